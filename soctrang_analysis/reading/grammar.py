@@ -1,0 +1,119 @@
+"""The one grammar: words of a clause -> tokens, by ``reference/phrases.csv``.
+
+A phrase is written as an official would: ``[x]`` may be left out, ``(a|b)`` is either,
+``{n}`` a number, ``{y}`` a year, ``{code}`` the number of a document, ``{date}`` a day.
+Phrases with a number are tried first, long before short, fillers last; what no phrase explains is a ``word`` or, when it
+holds a digit, a ``number`` that some rule must use up or the clause is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from soctrang_analysis.metadata import reference
+from soctrang_analysis.reading.text import fold
+
+_HOLES = {
+    "{n}": r"\d+(?:[.,]\d+)*",
+    "{y}": r"(?:19|20)\d\d(?![.,]?\d|\s*%)",
+    "{code}": r"\d+[\w/-]*",
+    "{date}": r"\d{1,2}/\d{1,2}/\d{4}",
+}
+_ELEMENT = re.compile(r"\[(?:\([^)]*\)|[^\]])*\]|\([^)]*\)|\S+")
+_OTHER = r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s])"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One phrase, word, number or mark of a clause."""
+
+    kind: str
+    meaning: str
+    text: str
+    start: int
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers in the phrase, as written."""
+        return re.findall(_HOLES["{n}"], self.text)
+
+    @property
+    def years(self) -> list[int]:
+        """The years in the phrase."""
+        return [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.text)]
+
+
+def _literal(text: str) -> str:
+    parts = re.split(r"(\{\w+\})", text)
+    spaced = [_HOLES.get(p) or re.escape(p).replace(r"\ ", r"\s+") for p in parts]
+    return "".join(spaced).replace(r"\-", "[-–—]")
+
+
+def _element(text: str) -> str:
+    inner = text[1:-1] if text[0] in "([" else text
+    if text[0] == "[":
+        return _sequence(inner)
+    return "(?:" + "|".join(_literal(part) for part in inner.split("|")) + ")"
+
+
+def _sequence(phrase: str) -> str:
+    """Regular expression of a phrase; a gap beside a digit or mark may be closed."""
+    pattern, last = "", ""
+    for element in _ELEMENT.findall(phrase):
+        body = _element(element)
+        edge = element.strip("[()")[:1]
+        gap = r"\s+" if last.isalpha() and edge.isalpha() else r"\s*"
+        if element[0] == "[":
+            pattern += f"(?:{gap}{body})?" if last else f"(?:{body}\\s*)?"
+        else:
+            pattern += (gap if last else "") + body
+            last = element.strip("[]()")[-1:]
+    return pattern
+
+
+def _rank(row: dict[str, str]) -> tuple[bool, bool, int]:
+    """Phrases with a number first, fillers last, long before short."""
+    return "{" not in row["phrase"], row["kind"] == "filler", -len(row["phrase"])
+
+
+@cache
+def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    rows = sorted(reference("phrases"), key=_rank)
+    meanings, patterns = {}, []
+    for i, row in enumerate(rows):
+        meanings[f"p{i}"] = (row["kind"], row["meaning"])
+        body = _sequence(row["phrase"])
+        before = r"(?<![\w.,/])" if "{" in row["phrase"][:4] else r"(?<!\w)"
+        if not re.match(r"[\w\[({]", row["phrase"]):
+            before = ""
+        patterns.append(f"(?P<p{i}>{before}{body}(?!\\w))")
+    return re.compile("|".join([*patterns, _OTHER])), meanings
+
+
+def tokens(clause: str) -> list[Token]:
+    """The tokens of a clause, in order.
+
+    Parameters
+    ----------
+    clause : str
+        Words of one clause, as in the document.
+
+    Returns
+    -------
+    list of Token
+        Every phrase of ``phrases.csv`` found, and each other word, number and mark.
+
+    Examples
+    --------
+    >>> [(t.kind, t.text) for t in tokens("đạt 77% vào năm 2025")]
+    [('reach', 'đạt'), ('value', '77%'), ('year', 'vào năm 2025')]
+    """
+    lexer, meanings = _lexer()
+    found = []
+    for match in lexer.finditer(fold(clause)):
+        name = match.lastgroup or "word"
+        kind, meaning = meanings.get(name, (name, ""))
+        found.append(Token(kind, meaning, match.group(), match.start()))
+    return found

@@ -1,0 +1,194 @@
+"""Every tidy table: columns, types, key, allowed words (``reference/columns.csv``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from soctrang_analysis.errors import SchemaError
+from soctrang_analysis.metadata import reference
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+# dtype word -> Frictionless type
+FIELD_TYPES = {
+    "str": "string",
+    "int": "integer",
+    "Int64": "integer",
+    "float": "number",
+    "bool": "boolean",
+}
+NATURAL = ("indicator_id", "line_id")
+
+
+def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort key by number, then letter: "2" before "10", "3" before "3a", words last.
+
+    Examples
+    --------
+    >>> sorted(["10", "2", "3b", "3a", "total"], key=natural_key)
+    ['2', '3a', '3b', '10', 'total']
+    """
+    parts = re.findall(r"\d+|[^\d.]+", str(name))
+    return tuple((0, int(p)) if p.isdigit() else (1, p) for p in parts)
+
+
+@cache
+def columns(table: str) -> tuple[dict[str, str], ...]:
+    """Rows of ``reference/columns.csv`` for one table, in their order.
+
+    Examples
+    --------
+    >>> [row["column"] for row in columns("agencies")]
+    ['target_no', 'agency_vi', 'agency_en', 'role', 'source_line']
+    """
+    return tuple(row for row in reference("columns") if row["table"] == table)
+
+
+def key_of(table: str) -> list[str]:
+    """Key columns of a table.
+
+    Examples
+    --------
+    >>> key_of("targets")
+    ['indicator_id', 'basis', 'year']
+    """
+    return [row["column"] for row in columns(table) if row["key"]]
+
+
+def _sort_key(column: pd.Series) -> pd.Series:
+    if column.name not in NATURAL:
+        return column
+    return pd.Series([natural_key(v) for v in column], index=column.index, dtype=object)
+
+
+def conform(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: str) -> pd.DataFrame:
+    """A table of the contract from rows: its columns, types, order and unique key.
+
+    Parameters
+    ----------
+    rows : iterable of mappings, or DataFrame
+        One per row; columns the contract does not name are left out.
+    table : str
+        Name of the table in ``reference/columns.csv``.
+
+    Returns
+    -------
+    DataFrame
+        One row per key, sorted by key, flat index.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, a value has the wrong type, or a key stands twice.
+
+    Examples
+    --------
+    >>> conform([{"target_no": 9, "agency_vi": "Công an tỉnh", "role": "joint",
+    ...           "agency_en": "", "source_line": 1}], "agencies")["role"].tolist()
+    ['joint']
+    """
+    spec = {row["column"]: row["dtype"] for row in columns(table)}
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if frame.empty:
+        return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
+    if missing := [c for c in spec if c not in frame]:
+        raise SchemaError(
+            f"table {table}",
+            expected=f"columns {', '.join(spec)}",
+            found=f"no {', '.join(missing)}",
+            do="add the missing columns",
+        )
+    try:
+        frame = frame[list(spec)].astype(spec)
+    except (TypeError, ValueError) as error:
+        raise SchemaError(
+            f"table {table}",
+            expected=", ".join(f"{c}: {t}" for c, t in spec.items()),
+            found=str(error),
+            do="correct the value",
+        ) from error
+    keys = key_of(table)
+    if twice := frame.duplicated(keys, keep=False).sum():
+        rows_shown = frame.loc[frame.duplicated(keys, keep=False), keys].head()
+        raise SchemaError(
+            f"table {table}",
+            expected=f"one row per {', '.join(keys)}",
+            found=f"{twice} rows that share a key: {rows_shown.to_dict('records')}",
+            do="keep one row of each",
+        )
+    return frame.sort_values(keys, key=_sort_key, ignore_index=True)
+
+
+@cache
+def contract(table: str) -> pa.DataFrameSchema:
+    """The pandera schema of a table, made from ``reference/columns.csv``.
+
+    Examples
+    --------
+    >>> sorted(contract("agencies").columns)
+    ['agency_en', 'agency_vi', 'role', 'source_line', 'target_no']
+    """
+    import pandera.pandas as pa
+
+    fields = {}
+    for row in columns(table):
+        checks = [pa.Check.isin(row["allowed"].split())] if row["allowed"] else []
+        if row["dtype"] == "str" and not row["empty"] and not checks:
+            checks = [pa.Check.str_length(min_value=1)]
+        fields[row["column"]] = pa.Column(
+            None if row["dtype"] == "str" else row["dtype"],
+            checks=[
+                pa.Check(pd.api.types.is_string_dtype, error="text") for _ in range(1)
+            ]
+            + checks
+            if row["dtype"] == "str"
+            else checks,
+            nullable=bool(row["empty"]),
+            coerce=False,
+        )
+    return pa.DataFrameSchema(
+        fields, strict=True, ordered=True, unique=key_of(table), name=table
+    )
+
+
+def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """The table unchanged, after its contract was checked in full.
+
+    Raises
+    ------
+    SchemaError
+        With at most five offending values.
+
+    Examples
+    --------
+    >>> bad = conform([{"target_no": 9, "agency_vi": "x", "agency_en": "",
+    ...                 "role": "boss", "source_line": 1}], "agencies")
+    >>> check(bad, "agencies")
+    Traceback (most recent call last):
+    ...
+    soctrang_analysis.errors.SchemaError: table agencies: expected role: one of lead ...
+    """
+    import pandera.errors
+
+    try:
+        contract(table).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        column = str(cases["column"].iloc[0])
+        allowed = {row["column"]: row["allowed"] for row in columns(table)}
+        rule = allowed.get(column) or str(cases["check"].iloc[0])
+        raise SchemaError(
+            f"table {table}",
+            expected=f"{column}: one of {rule}" if allowed.get(column) else rule,
+            found=f"{len(cases)} faults, the first: "
+            + "; ".join(f"{c}={v!r}" for c, v in zip(
+                cases["column"].head(), cases["failure_case"].head(), strict=True)),
+            do="correct the rows",
+        ) from error
+    return frame
