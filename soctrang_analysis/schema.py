@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from soctrang_analysis.errors import SchemaError
@@ -138,19 +139,15 @@ def contract(table: str) -> pa.DataFrameSchema:
 
     fields = {}
     for row in columns(table):
-        checks = [pa.Check.isin(row["allowed"].split())] if row["allowed"] else []
-        if row["dtype"] == "str" and not row["empty"] and not checks:
-            checks = [pa.Check.str_length(min_value=1)]
+        text = row["dtype"] == "str"
+        allowed = row["allowed"].split()
+        checks = [pa.Check.isin(allowed if text else [int(a) for a in allowed])]
+        if not allowed:
+            checks = [] if row["empty"] or not text else [pa.Check.str_length(min_value=1)]
         fields[row["column"]] = pa.Column(
-            None if row["dtype"] == "str" else row["dtype"],
-            checks=[
-                pa.Check(pd.api.types.is_string_dtype, error="text") for _ in range(1)
-            ]
-            + checks
-            if row["dtype"] == "str"
-            else checks,
+            pd.StringDtype(na_value=np.nan) if text else row["dtype"],
+            checks=checks,
             nullable=bool(row["empty"]),
-            coerce=False,
         )
     return pa.DataFrameSchema(
         fields, strict=True, ordered=True, unique=key_of(table), name=table

@@ -73,7 +73,7 @@ def _number(token: Token) -> tuple[float, float | None, str]:
     return parsed[0], None, token.meaning
 
 
-def _bind(before: list[Token], value: Token, after: list[Token]) -> Promise:
+def _bind(before: tuple[Token, ...], value: Token, after: tuple[Token, ...]) -> Promise:
     """A value with the comparators, signs and yearly words that touch it."""
     low, high, unit = _number(value)
     promise = Promise(low, high, unit, value.start)
@@ -100,7 +100,7 @@ def _bind(before: list[Token], value: Token, after: list[Token]) -> Promise:
     )
 
 
-def _touching(found: list[Token], i: int) -> tuple[list[Token], list[Token]]:
+def _touching(found: tuple[Token, ...], i: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The comparator tokens just before token i, and the closing ones just after."""
     first = i
     while first and found[first - 1].kind in _BEFORE:
@@ -111,14 +111,14 @@ def _touching(found: list[Token], i: int) -> tuple[list[Token], list[Token]]:
     return found[first:i], found[i + 1 : last]
 
 
-def _is_zero_value(found: list[Token], i: int) -> bool:
+def _is_zero_value(found: tuple[Token, ...], i: int) -> bool:
     """Whether "không còn" is a value: a year follows it, or the clause has no other."""
     others = any(t.kind in ("value", "range") for t in found)
     follows = i + 1 < len(found) and found[i + 1].kind in ("year", "period")
     return follows or not others
 
 
-def read_tokens(found: list[Token]) -> Reading:
+def read_tokens(found: tuple[Token, ...]) -> Reading:
     """Collect values, years and areas of a clause in order."""
     reading = Reading()
     for i, token in enumerate(found):
@@ -127,7 +127,8 @@ def read_tokens(found: list[Token]) -> Reading:
         if token.kind in _VALUES:
             if token.kind == "zero" and not _is_zero_value(found, i):
                 continue
-            promise = _bind(*_touching(found, i)[:1], token, _touching(found, i)[1])
+            before, after = _touching(found, i)
+            promise = _bind(before, token, after)
             reading.items.append(promise)
             reading.shape += "R" if promise.yearly and _changes(promise, reading) else "V"
         elif token.kind in ("year", "period", "area"):
@@ -142,7 +143,7 @@ def _changes(promise: Promise, reading: Reading) -> bool:
     return bool(promise.sign) or (reading.falls and not (promise.op or promise.weak))
 
 
-def _note(reading: Reading, found: list[Token], i: int) -> None:
+def _note(reading: Reading, found: tuple[Token, ...], i: int) -> None:
     """Words that colour the whole clause."""
     token = found[i]
     if token.kind == "hold":
@@ -297,7 +298,7 @@ def _inherit(values: list[Promise], reading: Reading) -> list[Promise]:
     return out
 
 
-def _foreign_words(found: list[Token], reading: Reading) -> None:
+def _foreign_words(found: tuple[Token, ...], reading: Reading) -> None:
     """Refuse new words between the second value and the last year: a second subject."""
     marks = [t.start for t in found if t.kind in (*_VALUES, "year", "period", "area")]
     values = [x.start for x in reading.items if isinstance(x, Promise)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from soctrang_analysis.metadata import reference
 from soctrang_analysis.reading.text import fold
@@ -92,7 +92,8 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     return re.compile("|".join([*patterns, _OTHER])), meanings
 
 
-def tokens(clause: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(clause: str) -> tuple[Token, ...]:
     """The tokens of a clause, in order.
 
     Parameters
@@ -102,7 +103,7 @@ def tokens(clause: str) -> list[Token]:
 
     Returns
     -------
-    list of Token
+    tuple of Token
         Every phrase of ``phrases.csv`` found, and each other word, number and mark.
 
     Examples
@@ -116,4 +117,4 @@ def tokens(clause: str) -> list[Token]:
         name = match.lastgroup or "word"
         kind, meaning = meanings.get(name, (name, ""))
         found.append(Token(kind, meaning, match.group(), match.start()))
-    return found
+    return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from soctrang_analysis.errors import ParseError
 
@@ -38,6 +39,7 @@ def normalise(text: str) -> str:
     return _UNSEEN.sub("", _SPACES.sub(" ", text))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case with one spelling per word, letter for letter as long as ``text``.
 
@@ -46,7 +48,9 @@ def fold(text: str) -> str:
     >>> fold("Tỉ lệ trẻ hoà nhập đạt l00% năm 2O30")
     'tỷ lệ trẻ hòa nhập đạt 100% năm 2030'
     """
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter such as "İ" grows: leave those as they are
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     lower = _TONE.sub(lambda m: _OLD_TONES[m.group()], lower).replace("tỉ ", "tỷ ")
     return _SLIP.sub(lambda m: m.group().translate(str.maketrans("olI", "011")), lower)
 

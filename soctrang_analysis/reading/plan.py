@@ -1,0 +1,242 @@
+"""Reading a whole plan: document -> tables and findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from soctrang_analysis.errors import PlanError
+from soctrang_analysis.metadata import PLAN_FILE, reference, source_file
+from soctrang_analysis.reading.agencies import read_agencies
+from soctrang_analysis.reading.audit import (
+    Finding,
+    audit_budget,
+    audit_targets,
+    audit_text,
+    finding,
+    unread,
+)
+from soctrang_analysis.reading.budget import read_budget
+from soctrang_analysis.reading.document import Line, read_lines
+from soctrang_analysis.reading.targets import read_targets
+from soctrang_analysis.schema import conform
+
+TABLES = ("targets", "agencies", "budget", "budget_repairs", "findings")
+TARGETS_OF_THE_DECISION = 24
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as tables of the contract, and where it came from."""
+
+    targets: pd.DataFrame
+    agencies: pd.DataFrame
+    budget: pd.DataFrame
+    budget_repairs: pd.DataFrame
+    findings: pd.DataFrame
+    source: dict[str, str]
+
+
+def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
+    """Read a plan for children: targets, agencies, budget, and what is wrong with them.
+
+    Parameters
+    ----------
+    path : str or Path
+        A plan as UTF-8 ``.txt`` or Word ``.docx``.
+    strict : bool
+        Raise for the first clause or annex that cannot be read; otherwise each is a
+        finding of severity ``error`` and everything else is read.
+
+    Returns
+    -------
+    Plan
+        Tables ``targets`` (one row per indicator, basis and year), ``agencies``,
+        ``budget`` (one row per line and year, whole đồng), ``budget_repairs``,
+        ``findings``; and ``source`` with file name and SHA-256.
+
+    Raises
+    ------
+    ParseError
+        If the file is missing, empty, not UTF-8 or has no targets; when strict, for a
+        clause, row or number that cannot be read.
+    MendError
+        When strict, if the annex has no mend or several.
+
+    Examples
+    --------
+    >>> plan = read_plan(source_file(PLAN_FILE), strict=True)
+    >>> len(plan.targets), len(plan.budget), int(plan.budget["amount_vnd"].max())
+    (65, 99, 137600000)
+    """
+    lines, digest = read_lines(path)
+    try:
+        rows, errors, notes = read_targets(lines)
+    except PlanError as error:
+        where = f"{Path(path).name}: {error.where}"
+        raise type(error)(
+            where, expected=error.expected, found=error.found, do=error.do
+        ) from error
+    agencies = read_agencies(lines)
+    found: list[Finding] = [*audit_targets(rows), *audit_text(lines)]
+    found += [
+        finding(n["rule"], n["subject"], n["source_line"], expected=n["expected"], found=n["found"])
+        for n in notes
+    ]
+    found += _counted(lines, rows, agencies)
+    try:
+        budget, repairs, annex, solution = read_budget(lines)
+        found += audit_budget(lines, annex, solution) if annex else [finding("no_annex", "document", None)]
+    except PlanError as error:
+        budget, repairs = [], []
+        errors = [*errors, error]
+    if strict and errors:
+        raise errors[0]
+    found += [unread(error) for error in errors]
+    return Plan(
+        targets=conform(rows, "targets"),
+        agencies=conform(agencies, "agencies"),
+        budget=conform(budget, "budget"),
+        budget_repairs=conform(repairs, "budget_repairs"),
+        findings=conform(_numbered(found), "findings"),
+        source={"file": Path(path).name, "sha256": digest},
+    )
+
+
+def _counted(lines: list[Line], rows: list[Finding], agencies: list[Finding]) -> Iterator[Finding]:
+    numbers = {row["target_no"] for row in rows}
+    if len(numbers) != TARGETS_OF_THE_DECISION:
+        yield finding("number_of_targets", "document", None, found=len(numbers))
+    if not agencies:
+        yield finding("no_agencies", "document", None)
+
+
+def _numbered(found: Iterable[Finding]) -> list[Finding]:
+    """Findings with an id each: a second one of the same name is numbered."""
+    seen: Counter[str] = Counter()
+    out = []
+    for row in found:
+        seen[row["finding_id"]] += 1
+        n = seen[row["finding_id"]]
+        out.append({**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")})
+    return out
+
+
+@cache
+def _bundled() -> Plan:
+    return read_plan(source_file(PLAN_FILE), strict=True)
+
+
+def load_targets() -> pd.DataFrame:
+    """The targets of tỉnh Sóc Trăng's plan, one row per indicator, basis and year.
+
+    Returns
+    -------
+    DataFrame
+        The table ``targets``: ``value`` in ``unit``, ``comparator``, ``hold``,
+        the words of the plan and their line.
+
+    Raises
+    ------
+    SourceChangedError
+        If the bundled plan is not the published one.
+
+    Examples
+    --------
+    >>> load_targets().query("indicator_id == '1'")["value"].tolist()
+    [77.0, 91.0]
+    """
+    return _bundled().targets.copy()
+
+
+def load_budget() -> pd.DataFrame:
+    """The mended budget annex, one row per line and year, in whole đồng.
+
+    Returns
+    -------
+    DataFrame
+        The table ``budget``; the four items are the rows with an empty ``parent_id``.
+
+    Raises
+    ------
+    SourceChangedError
+        If the bundled plan is not the published one.
+
+    Examples
+    --------
+    >>> items = load_budget().query("parent_id == ''")
+    >>> int(items["amount_vnd"].sum())
+    2292000000
+    """
+    return _bundled().budget.copy()
+
+
+def load_agencies() -> pd.DataFrame:
+    """Who leads or joins which target, one row per target and agency.
+
+    Returns
+    -------
+    DataFrame
+        The table ``agencies``.
+
+    Raises
+    ------
+    SourceChangedError
+        If the bundled plan is not the published one.
+
+    Examples
+    --------
+    >>> load_agencies().query("target_no == 9")["role"].tolist()
+    ['joint', 'lead']
+    """
+    return _bundled().agencies.copy()
+
+
+def load_indicators() -> pd.DataFrame:
+    """The 35 indicators: names, unit, direction, kind, bounds and scale.
+
+    Returns
+    -------
+    DataFrame
+        The table ``indicators``, one row per indicator.
+
+    Examples
+    --------
+    >>> len(load_indicators())
+    35
+    """
+    rows = [{k: v or (None if k == "upper_bound" else "") for k, v in r.items()}
+            for r in reference("indicators")]  # fmt: skip
+    return conform(rows, "indicators")
+
+
+def audit(path: str | Path | None = None) -> pd.DataFrame:
+    """What a plan says against itself, what was mended, and what could not be read.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A plan; without it the bundled one.
+
+    Returns
+    -------
+    DataFrame
+        The table ``findings``, one row per finding.
+
+    Raises
+    ------
+    ParseError
+        If the document cannot be read at all.
+
+    Examples
+    --------
+    >>> audit().query("finding_id == 'two_rates:indicator 9'")["found"].item()
+    '18,29 %'
+    """
+    plan = _bundled() if path is None else read_plan(path)
+    return plan.findings.copy()
