@@ -18,7 +18,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-Out = Annotated[Path, typer.Option("--out", help="Thư mục ghi bảng / folder for tables.")]
+Out = Annotated[
+    Path, typer.Option("--out", help="Thư mục ghi bảng / folder for tables.")
+]
 File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
 
 
@@ -29,7 +31,9 @@ def _show(title: str, header: list[str], rows: list[list[str]]) -> None:
     console = Console(soft_wrap=not sys.stdout.isatty())
     table = Table(*header, title=title, title_justify="left")
     if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
-        console.print(title, *("\t".join(r) for r in [header, *rows]), sep="\n", markup=False)
+        console.print(
+            title, *("\t".join(r) for r in [header, *rows]), sep="\n", markup=False
+        )
         return
     for row in rows:
         table.add_row(*row)
@@ -91,7 +95,8 @@ def parse(
     file: File,
     out: Out = Path("parsed"),
     strict: Annotated[
-        bool, typer.Option("--strict", help="Dừng ở lỗi đầu tiên / stop at the first error.")
+        bool,
+        typer.Option("--strict", help="Dừng ở lỗi đầu tiên / stop at the first error."),
     ] = False,
 ) -> None:
     """Đọc một kế hoạch bất kỳ và ghi các bảng / read any plan and write its tables.
@@ -105,7 +110,8 @@ def parse(
 @app.command()
 def audit(
     file: Annotated[
-        Path | None, typer.Argument(help="Bỏ trống: kế hoạch Sóc Trăng / empty: Sóc Trăng's.")
+        Path | None,
+        typer.Argument(help="Bỏ trống: kế hoạch Sóc Trăng / empty: Sóc Trăng's."),
     ] = None,
 ) -> None:
     """In các phát hiện; mã thoát 1 nếu có lỗi / print findings; exit 1 on an error.

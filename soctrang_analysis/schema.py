@@ -68,7 +68,9 @@ def _sort_key(column: pd.Series) -> pd.Series:
     return pd.Series([natural_key(v) for v in column], index=column.index, dtype=object)
 
 
-def conform(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: str) -> pd.DataFrame:
+def conform(
+    rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: str
+) -> pd.DataFrame:
     """A table of the contract from rows: its columns, types, order and unique key.
 
     Parameters
@@ -143,7 +145,9 @@ def contract(table: str) -> pa.DataFrameSchema:
         allowed = row["allowed"].split()
         checks = [pa.Check.isin(allowed if text else [int(a) for a in allowed])]
         if not allowed:
-            checks = [] if row["empty"] or not text else [pa.Check.str_length(min_value=1)]
+            checks = (
+                [] if row["empty"] or not text else [pa.Check.str_length(min_value=1)]
+            )
         fields[row["column"]] = pa.Column(
             pd.StringDtype(na_value=np.nan) if text else row["dtype"],
             checks=checks,
@@ -184,8 +188,12 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
             f"table {table}",
             expected=f"{column}: one of {rule}" if allowed.get(column) else rule,
             found=f"{len(cases)} faults, the first: "
-            + "; ".join(f"{c}={v!r}" for c, v in zip(
-                cases["column"].head(), cases["failure_case"].head(), strict=True)),
+            + "; ".join(
+                f"{c}={v!r}"
+                for c, v in zip(
+                    cases["column"].head(), cases["failure_case"].head(), strict=True
+                )
+            ),
             do="correct the rows",
         ) from error
     return frame

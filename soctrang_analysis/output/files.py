@@ -93,7 +93,9 @@ def _resource(name: str) -> dict[str, Any]:
         kind = FIELD_TYPES[row["dtype"]]
         if row["allowed"]:
             words = row["allowed"].split()
-            constraints["enum"] = [int(w) for w in words] if kind == "integer" else words
+            constraints["enum"] = (
+                [int(w) for w in words] if kind == "integer" else words
+            )
         field = {
             "name": row["column"], "type": kind,
             "description": f"{row['description_vi']} / {row['description_en']}",

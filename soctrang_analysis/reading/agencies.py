@@ -10,7 +10,9 @@ from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
 
 _START = re.compile(r"\s*(?:[IVX]+|\d+)\s*[.)]\s*TỔ CHỨC THỰC HIỆN", re.IGNORECASE)
-_HEADING = re.compile(r"\s*\d{1,2}\s*[.)]\s*(?:Đề nghị\s+)?([^:]{3,90}?)\s*(?::\s*(.*))?$", re.DOTALL)
+_HEADING = re.compile(
+    r"\s*\d{1,2}\s*[.)]\s*(?:Đề nghị\s+)?([^:]{3,90}?)\s*(?::\s*(.*))?$", re.DOTALL
+)
 _AGENCY = re.compile(
     r"(?:Các\s+)?(?:Sở|Công an|Ủy ban|UBND|Ban|Hội|Tỉnh [Đđ]oàn|Văn phòng|Bộ|Đoàn|Trung tâm"
     r"|Liên đoàn|Tòa án|Viện|Cục|Báo|Đài|Phòng)\b"
@@ -64,7 +66,9 @@ def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
             joint = fold(sentence).lstrip(" -+").startswith("phối hợp")
             for found in _TARGETS.finditer(fold(sentence)):
                 for number in _numbers(found.group(1)) if agency else []:
-                    row = _row(number, agency, "joint" if joint else "lead", line.number)
+                    row = _row(
+                        number, agency, "joint" if joint else "lead", line.number
+                    )
                     rows.setdefault((number, agency), row)
     return list(rows.values())
 

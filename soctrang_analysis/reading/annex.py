@@ -116,7 +116,9 @@ def read_annex(lines: list[Line]) -> Annex | None:
     found: list[Annex] = []
     for first, end in find_tables(lines):
         table = lines[first:end]
-        near = fold(" ".join(x.text for x in [*lines[max(first - 12, 0) : first], *table[:4]]))
+        near = fold(
+            " ".join(x.text for x in [*lines[max(first - 12, 0) : first], *table[:4]])
+        )
         heading = _year_row(table)
         money = re.search(r"kinh phí|dự toán|đồng|ngân sách", near)
         amounts = [x for x in table if sum(c.count(".000") for c in x.cells) >= 3]
@@ -125,7 +127,9 @@ def read_annex(lines: list[Line]) -> Annex | None:
                 raise _error(amounts[0].number, "a heading row with the years", "none",
                              "put the years above their columns")  # fmt: skip
             continue
-        if re.search(r"chỉ tiêu", fold(" ".join(x.text for x in table[: heading[0] + 1]))):
+        if re.search(
+            r"chỉ tiêu", fold(" ".join(x.text for x in table[: heading[0] + 1]))
+        ):
             continue
         found.append(_table(table, heading, near))
     if len(found) > 1:
@@ -137,12 +141,16 @@ def _table(table: list[Line], heading: tuple[int, list[int]], near: str) -> Anne
     place, years = heading
     line = table[place].number
     if years != list(range(years[0], years[0] + len(years))):
-        raise _error(line, "years one after the other", str(years), "correct the heading")
+        raise _error(
+            line, "years one after the other", str(years), "correct the heading"
+        )
     units = {m.group(1) or "" for m in _UNIT.finditer(near)}
     if len(units) != 1:
         raise _error(line, 'one unit such as "ĐVT: Nghìn đồng"', f"{len(units)} units",
                      "state the unit above the table")  # fmt: skip
-    annex = Annex(years, _SCALES[units.pop()], _total_column(table[: place + 1]), [], None, line)
+    annex = Annex(
+        years, _SCALES[units.pop()], _total_column(table[: place + 1]), [], None, line
+    )
     stack: list[tuple[int, Row]] = []
     for row in table[place + 1 :]:
         if any(row.cells):
@@ -168,24 +176,34 @@ def _total_column(heading: list[Line]) -> str:
 def _add(annex: Annex, line: Line, stack: list[tuple[int, Row]]) -> None:
     """Put a printed row in its place in the tree."""
     label, item, body, agency = _split(line)
-    row = Row("", "", item, agency, line.number, " | ".join(body), _amounts(annex, line, body))
-    if _SUM_ROW.fullmatch(fold(label)) or (_SUM_ROW.fullmatch(fold(item)) and not label):
+    row = Row(
+        "", "", item, agency, line.number, " | ".join(body), _amounts(annex, line, body)
+    )
+    if _SUM_ROW.fullmatch(fold(label)) or (
+        _SUM_ROW.fullmatch(fold(item)) and not label
+    ):
         if annex.total:
             raise _error(line.number, "one total row", "a second one", "keep one")
         row.line_id, annex.total = TOTAL, row
         return
     if not item:
-        raise _error(line.number, "a row with its words", repr(line.text[:60]), "fill it in")
+        raise _error(
+            line.number, "a row with its words", repr(line.text[:60]), "fill it in"
+        )
     rank = _rank(label, line)
     while stack and stack[-1][0] >= rank:
         stack.pop()
     parent = stack[-1][1] if stack else None
     if parent is None and annex.rows and rank > 2:
-        raise _error(line.number, "an item before its parts", repr(label), "number the item")
+        raise _error(
+            line.number, "an item before its parts", repr(label), "number the item"
+        )
     siblings = parent.parts if parent else annex.rows
     number = str(len(siblings) + 1)
     if re.fullmatch(r"\d+", label.strip(". )")) and label.strip(". )") != number:
-        raise _error(line.number, f"row number {number}", repr(label), "number the rows in order")
+        raise _error(
+            line.number, f"row number {number}", repr(label), "number the rows in order"
+        )
     row.parent_id = parent.line_id if parent else ""
     row.line_id = f"{row.parent_id}.{number}" if parent else number
     siblings.append(row)
@@ -233,7 +251,9 @@ def _amounts(annex: Annex, line: Line, body: list[str]) -> list[int | None]:
         try:
             amount = parse_number(fold(cell)) * annex.scale if cell else None
         except PlanError as error:
-            raise _error(line.number, "an amount", repr(cell), "correct the cell") from error
+            raise _error(
+                line.number, "an amount", repr(cell), "correct the cell"
+            ) from error
         if amount is not None and abs(amount - round(amount)) > 1e-6:
             raise _error(line.number, "whole đồng", repr(cell), "check unit and comma")
         out.append(None if amount is None else round(amount))

@@ -25,7 +25,9 @@ Finding = dict[str, Any]
 STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
 _DATE = r"ngày\s+(\d{1,2})/(\d{1,2})/(\d{4})"
 _ACT = r"(?:quyết định|chỉ thị|nghị quyết|nghị định) số\s+([\w/-]+)"
-_UNIT_COST = re.compile(r"(\d+)\s+([^\d()]*?)\s*x\s*(\d+)\s+(nghìn|triệu|tỷ)\s+đồng/năm")
+_UNIT_COST = re.compile(
+    r"(\d+)\s+([^\d()]*?)\s*x\s*(\d+)\s+(nghìn|triệu|tỷ)\s+đồng/năm"
+)
 _REPORT = re.compile(r"(6 tháng|năm)\s*\(trước ngày (\d{1,2})/(\d{1,2})\)")
 _WORTH = {"nghìn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 
@@ -85,20 +87,28 @@ def audit_targets(rows: list[dict[str, Any]]) -> Iterator[Finding]:
         line = own[0]["source_line"]
         if years == {None} and all(r["basis"] != YEARLY for r in own):
             yield finding("no_year", f"indicator {name}", line)
-        for year in [m for m in MILESTONES if m not in years] if years != {None} else []:
+        for year in (
+            [m for m in MILESTONES if m not in years] if years != {None} else []
+        ):
             there = ", ".join(str(y) for y in sorted(y for y in years if y))
             subject = f"indicator {name} {year}"
-            yield finding("no_milestone", subject, line, expected=year, found=there or "—")
+            yield finding(
+                "no_milestone", subject, line, expected=year, found=there or "—"
+            )
     for number, own in by_target.items():
         key = _numbers(own)
         if key == _numbers(by_target.get(number + 1, [])):
             shown = " · ".join(f"{decimal(v)} ({y})" for y, _, v, _ in key)
             subject = f"targets {number} {number + 1}"
-            yield finding("identical_targets", subject, own[0]["source_line"], found=shown)
+            yield finding(
+                "identical_targets", subject, own[0]["source_line"], found=shown
+            )
 
 
 def _numbers(rows: list[dict[str, Any]]) -> list[tuple[str, str, float, str]]:
-    return sorted((str(r["year"]), r["comparator"], r["value"], r["basis"]) for r in rows)
+    return sorted(
+        (str(r["year"]), r["comparator"], r["value"], r["basis"]) for r in rows
+    )
 
 
 def _two_rates(name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -121,7 +131,12 @@ def audit_text(lines: list[Line]) -> Iterator[Finding]:
     for line in lines:
         text = fold(line.text)
         if re.match(r"\s*số\s*:\s*/", text):
-            yield finding("blank_number", f"line {line.number}", line.number, found=line.text.strip())
+            yield finding(
+                "blank_number",
+                f"line {line.number}",
+                line.number,
+                found=line.text.strip(),
+            )
         if re.search(r"ngày\s+tháng\s+năm 20\d\d", text):
             shown = re.search(r"ngày\s+tháng\s+năm 20\d\d", text)
             yield finding("blank_date", f"line {line.number}", line.number,
@@ -158,7 +173,9 @@ def _day(parts: tuple[str, ...]) -> date | None:
         return None
 
 
-def audit_budget(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
+def audit_budget(
+    lines: list[Line], annex: Annex, solution: Solution
+) -> Iterator[Finding]:
     """Findings in the annex: mends, unit costs, steps, agencies, totals, objectives."""
     rows = walk(annex.rows)
     for row in [*rows, *([annex.total] if annex.total else [])]:
@@ -166,7 +183,9 @@ def audit_budget(lines: list[Line], annex: Annex, solution: Solution) -> Iterato
         for defect in edit.defects:
             shown = " | ".join(show_number(a / annex.scale) for a in edit.amounts)
             subject = f"budget line {row.line_id}"
-            yield finding(defect, subject, row.line, repaired=shown, printed=row.printed)
+            yield finding(
+                defect, subject, row.line, repaired=shown, printed=row.printed
+            )
     for row in rows:
         yield from _audit_row(row, annex, solution)
     if annex.years[0] > PLAN_YEARS[0]:
@@ -196,7 +215,10 @@ def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
 
 def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
     """The printed totals against the lines, by year and over all years."""
-    sums = [sum(c) for c in zip(*(solution[r.line_id].amounts for r in annex.rows), strict=True)]
+    sums = [
+        sum(c)
+        for c in zip(*(solution[r.line_id].amounts for r in annex.rows), strict=True)
+    ]
     if annex.total:
         printed = solution[TOTAL].amounts
         for year, added, stated in zip(annex.years, sums, printed, strict=True):
@@ -211,7 +233,9 @@ def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Fin
         said = amount_in_words(sum(sums))
         if words:
             rule = "totals_agree" if same_words(words, said) else "totals_differ"
-            yield finding(rule, "grand total in words", line, expected=said, found=words)
+            yield finding(
+                rule, "grand total in words", line, expected=said, found=words
+            )
 
 
 def _objectives(annex: Annex) -> Iterator[Finding]:

@@ -12,7 +12,9 @@ from soctrang_analysis.reading.mend import Edit, Solution, mend
 from soctrang_analysis.reading.text import fold, parse_number, show_number
 
 Rows = list[dict[str, Any]]
-_GRAND = re.compile(r"tổng kinh phí[^.;]*?(\d{1,3}(?:\.\d{3}){2,})\s*đồng\s*(?:\(([^)]*)\))?")
+_GRAND = re.compile(
+    r"tổng kinh phí[^.;]*?(\d{1,3}(?:\.\d{3}){2,})\s*đồng\s*(?:\(([^)]*)\))?"
+)
 
 
 def grand_total(lines: list[Line]) -> tuple[int, str, int] | None:
@@ -99,7 +101,9 @@ def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
         return [], [], None, {}
     stated = grand_total(lines)
     solution = mend(annex, stated[0] if stated else None)
-    budget = [x for row in walk(annex.rows) for x in _lines(row, annex, solution[row.line_id])]
+    budget = [
+        x for row in walk(annex.rows) for x in _lines(row, annex, solution[row.line_id])
+    ]
     mended = [*walk(annex.rows), *([annex.total] if annex.total else [])]
     repairs = [
         _repair(row, annex, solution) for row in mended if solution[row.line_id].defects
@@ -141,7 +145,9 @@ def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
     edit = solution[row.line_id]
     proof = [add(edit.amounts, edit.total)] if edit.total is not None else []
     every = {r.line_id: r for r in walk(annex.rows)}
-    whole = annex.total if row.line_id == TOTAL else every.get(row.parent_id) or annex.total
+    whole = (
+        annex.total if row.line_id == TOTAL else every.get(row.parent_id) or annex.total
+    )
     groups = []
     if row.parts or row.line_id == TOTAL:
         groups.append((row.line_id, row.parts or annex.rows))

@@ -85,7 +85,9 @@ def _bind(before: tuple[Token, ...], value: Token, after: tuple[Token, ...]) -> 
     if value.kind == "zero":
         bounds = {"<="}
     if len(bounds) > 1:
-        raise refuse("one comparator", f"{' and '.join(sorted(bounds))} at {value.text!r}")
+        raise refuse(
+            "one comparator", f"{' and '.join(sorted(bounds))} at {value.text!r}"
+        )
     if "from" in kinds and not (high or any(t.kind == "after" for t in after)):
         promise = replace(promise, since=True)
     weak = [t.meaning for t in kinds.get("weak", [])]
@@ -100,7 +102,9 @@ def _bind(before: tuple[Token, ...], value: Token, after: tuple[Token, ...]) -> 
     )
 
 
-def _touching(found: tuple[Token, ...], i: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+def _touching(
+    found: tuple[Token, ...], i: int
+) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The comparator tokens just before token i, and the closing ones just after."""
     first = i
     while first and found[first - 1].kind in _BEFORE:
@@ -130,7 +134,9 @@ def read_tokens(found: tuple[Token, ...]) -> Reading:
             before, after = _touching(found, i)
             promise = _bind(before, token, after)
             reading.items.append(promise)
-            reading.shape += "R" if promise.yearly and _changes(promise, reading) else "V"
+            reading.shape += (
+                "R" if promise.yearly and _changes(promise, reading) else "V"
+            )
         elif token.kind in ("year", "period", "area"):
             reading.items.append(token)
             reading.shape += "A" if token.kind == "area" else "Y"
@@ -173,7 +179,9 @@ def _drop_starting_values(reading: Reading) -> None:
             end = i + (2 if reading.shape[i + 1 : i + 2] == "Y" else 1)
             target = reading.items[end] if end < len(reading.items) else None
             if not (isinstance(target, Promise) and target.weak):
-                raise refuse('"từ ... trở lên" or "từ ... lên ..."', f"from {item.low:g} on")
+                raise refuse(
+                    '"từ ... trở lên" or "từ ... lên ..."', f"from {item.low:g} on"
+                )
             del reading.items[i:end]
             reading.shape = reading.shape[:i] + reading.shape[end:]
         i += 1
@@ -190,7 +198,8 @@ def _years(token: Token) -> tuple[tuple[int, ...], bool, bool]:
     for year in years:
         if year not in PLAN_YEARS:
             raise refuse(
-                f"a year in {PLAN_YEARS[0]}-{PLAN_YEARS[-1]}", f"{year} ({token.text!r})"
+                f"a year in {PLAN_YEARS[0]}-{PLAN_YEARS[-1]}",
+                f"{year} ({token.text!r})",
             )
     return years, period, token.meaning == "before"
 
@@ -218,7 +227,10 @@ def _give_years(shape: str, items: list[Promise | Token]) -> list[Promise] | Non
     for match in re.finditer(r"(?:VA)+|V|Y|.", shape):
         part = items[match.start() : match.end()]
         if match.group()[0] == "V" and len(part) > 1:
-            part = [replace(v, area=a.meaning) for v, a in zip(part[::2], part[1::2], strict=True)]  # type: ignore[type-var,union-attr]
+            part = [
+                replace(v, area=a.meaning)
+                for v, a in zip(part[::2], part[1::2], strict=True)
+            ]  # type: ignore[type-var,union-attr]
         groups.append(("G" if match.group()[0] == "V" else match.group(), part))
     code = "".join(c for c, _ in groups)
 
@@ -318,7 +330,9 @@ def _foreign_words(found: tuple[Token, ...], reading: Reading) -> None:
         raise refuse("one subject in a clause", f"new words {' '.join(new)!r}")
 
 
-def read_clause(clause: str, years: tuple[int, ...] = ()) -> tuple[list[Promise], Reading]:
+def read_clause(
+    clause: str, years: tuple[int, ...] = ()
+) -> tuple[list[Promise], Reading]:
     """The promises of one clause, each with its years, comparator and area.
 
     Parameters
@@ -356,7 +370,8 @@ def read_clause(clause: str, years: tuple[int, ...] = ()) -> tuple[list[Promise]
     values = _without_yearly(reading)
     if values is None:
         raise refuse(
-            "values and years in a known order", f"the order {reading.shape or 'of nothing'}"
+            "values and years in a known order",
+            f"the order {reading.shape or 'of nothing'}",
         )
     if years:
         values = [v if v.years or v.yearly else replace(v, years=years) for v in values]

@@ -64,7 +64,10 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
         raise _refuse(path, "a file", "none", "check the path")
     if path.stat().st_size > MAX_BYTES:
         raise _refuse(
-            path, f"at most {MAX_BYTES} bytes", f"{path.stat().st_size}", "split the file"
+            path,
+            f"at most {MAX_BYTES} bytes",
+            f"{path.stat().st_size}",
+            "split the file",
         )
     data = path.read_bytes()
     if data[:5] == b"%PDF-":
@@ -138,7 +141,10 @@ def _check_package(path: Path, data: bytes) -> None:
         size = sum(item.file_size for item in archive.infolist())
         if size > MAX_UNPACKED:
             raise _refuse(
-                path, f"at most {MAX_UNPACKED} bytes unpacked", f"{size}", "check the file"
+                path,
+                f"at most {MAX_UNPACKED} bytes unpacked",
+                f"{size}",
+                "check the file",
             )
         for item in archive.infolist():
             if item.filename.endswith((".xml", ".rels")):

@@ -65,7 +65,10 @@ def match_indicator(clause: str, area: str = "") -> str | None:
     """
     text = " ".join(fold(clause).split())
     if area:
-        text = re.sub("nông thôn|ngoại thành|thành thị|nội thành|đô thị", " ", text) + f" {area}"
+        text = (
+            re.sub("nông thôn|ngoại thành|thành thị|nội thành|đô thị", " ", text)
+            + f" {area}"
+        )
     text = re.sub(r"\b0(\d)", r"\1", text)
     hits = [
         name
@@ -84,7 +87,9 @@ def _free_letter(target_no: int, rows: list[dict[str, Any]]) -> str:
     if not own:
         return f"{target_no}a"
     letters = {i[len(str(target_no)) :] or "a" for i in own}
-    return str(target_no) + next(c for c in "abcdefghijklmnopqrstuvwxyz" if c not in letters)
+    return str(target_no) + next(
+        c for c in "abcdefghijklmnopqrstuvwxyz" if c not in letters
+    )
 
 
 def _of_percent(clause: str, known: dict[str, str]) -> bool:
@@ -107,16 +112,27 @@ def _change(p: Promise, clause: str, known: dict[str, str]) -> dict[str, Any]:
         raise refuse(f"a change {known['direction']}", "one the other way")
     if p.op not in ("", ">", ">="):
         raise refuse("a change of at least so much", f"{p.op} {p.low:g}%")
-    comparator = (_OPPOSITE[p.op] if sign < 0 else p.op or ">=") if p.high is None else "between"
+    comparator = (
+        (_OPPOSITE[p.op] if sign < 0 else p.op or ">=") if p.high is None else "between"
+    )
     low, high = (p.low, p.high) if sign > 0 else (-(p.high or p.low), p.high and -p.low)
-    return {"value": low, "value_high": high, "comparator": comparator, "unit": "percent_change"}
+    return {
+        "value": low,
+        "value_high": high,
+        "comparator": comparator,
+        "unit": "percent_change",
+    }
 
 
-def _unit(p: Promise, reading: Reading, clause: str, known: dict[str, str]) -> tuple[str, bool]:
+def _unit(
+    p: Promise, reading: Reading, clause: str, known: dict[str, str]
+) -> tuple[str, bool]:
     """Unit of a level, and whether it was taken from the indicator."""
     text = fold(clause)
     if p.unit == "permille":
-        if not re.search("tử vong|chết", text) or re.search("thương tích|tai nạn", text):
+        if not re.search("tử vong|chết", text) or re.search(
+            "thương tích|tai nạn", text
+        ):
             raise refuse("‰ of live births only", f"{p.low:g}‰")
         return "per_1000_live_births", False
     if p.unit and reading.per and p.unit != reading.per:
@@ -130,7 +146,9 @@ def _unit(p: Promise, reading: Reading, clause: str, known: dict[str, str]) -> t
     raise refuse("a number with its unit", f"{p.low:g} without unit")
 
 
-def _comparator(p: Promise, reading: Reading, known: dict[str, str]) -> tuple[str, bool]:
+def _comparator(
+    p: Promise, reading: Reading, known: dict[str, str]
+) -> tuple[str, bool]:
     """Comparator of a level, and whether the text leaves it open."""
     if p.high is not None:
         return "between", False
@@ -144,11 +162,15 @@ def _comparator(p: Promise, reading: Reading, known: dict[str, str]) -> tuple[st
     if not stated:
         raise refuse("a comparator", f"{p.low:g} alone: by so much, or to so much?")
     if direction and (stated[0] == ">") != (direction == "up"):
-        raise refuse(f"a bound that fits the direction {direction}", f"{stated} {p.low:g}")
+        raise refuse(
+            f"a bound that fits the direction {direction}", f"{stated} {p.low:g}"
+        )
     return stated, False
 
 
-def _level(p: Promise, reading: Reading, clause: str, known: dict[str, str]) -> dict[str, Any]:
+def _level(
+    p: Promise, reading: Reading, clause: str, known: dict[str, str]
+) -> dict[str, Any]:
     unit, unit_assumed = _unit(p, reading, clause, known)
     comparator, open_ = _comparator(p, reading, known)
     if unit == "percent" and max(p.low, p.high or 0) > 100:
@@ -209,7 +231,11 @@ def rows_of(
         if basis == CHANGE and not p.years:
             raise refuse("a change with its year", f"{p.low:g}% without year")
         row = {"assumed": p.assumed, "hold": False}
-        row |= _level(p, reading, clause, known) if basis == LEVEL else _change(p, clause, known)
+        row |= (
+            _level(p, reading, clause, known)
+            if basis == LEVEL
+            else _change(p, clause, known)
+        )
         sub = re.sub(r"\d+", "", name)
         out += [
             {"indicator_id": name, "basis": basis, "year": year, "target_no": target_no,

@@ -33,7 +33,11 @@ Solution = dict[str, Edit]
 def _totals(row: Row, annex: Annex) -> Iterator[tuple[list[int | None], int | None]]:
     """The row read without a total, and with its last (or first) number as total."""
     cells, years = row.cells, len(annex.years)
-    if annex.total_column == "first" and len(cells) > years - 1 and cells[0] is not None:
+    if (
+        annex.total_column == "first"
+        and len(cells) > years - 1
+        and cells[0] is not None
+    ):
         yield cells[1:], cells[0]
     elif len(cells) > 1 and cells[-1] is not None:
         yield cells[:-1], cells[-1]
@@ -71,7 +75,11 @@ def edits(row: Row, annex: Annex) -> dict[Amounts, Edit]:
             defects = (defect,) if defect else ()
             if total is not None and not annex.total_column and not defects:
                 defects = ("unmarked_total",)
-            if defect == "missing_number" and total is not None and not annex.total_column:
+            if (
+                defect == "missing_number"
+                and total is not None
+                and not annex.total_column
+            ):
                 defects = ("total_in_year_cell",)
             edit = Edit(amounts, defects, total)
             kept = found.setdefault(amounts, edit)
@@ -161,7 +169,9 @@ def _match(
                 extra = {row.line_id: edit} | _hole(hole, amounts, total, annex)
                 if hole is None or hole.line_id in extra:
                     out.setdefault(amounts, [])
-                    out[amounts] += [s | extra for s in solutions if s | extra not in out[amounts]]
+                    out[amounts] += [
+                        s | extra for s in solutions if s | extra not in out[amounts]
+                    ]
     return out
 
 
@@ -237,7 +247,9 @@ def mend(annex: Annex, grand_total: int | None = None) -> Solution:
         raise _none(annex.total, own, annex)
     solutions = [s for found in ways.values() for s in found]
     if len(solutions) > 1 and grand_total is not None:
-        solutions = [s for s in solutions if sum(s[TOTAL].amounts) == grand_total] or solutions
+        solutions = [
+            s for s in solutions if sum(s[TOTAL].amounts) == grand_total
+        ] or solutions
     return _one(annex.total, solutions, annex)
 
 
@@ -245,13 +257,18 @@ def _one(row: Row, solutions: list[Solution], annex: Annex) -> Solution:
     if not solutions:
         raise _none(row, edits(row, annex), annex)
     first = solutions[0]
-    open_ = [k for k in first if any(s[k].amounts != first[k].amounts for s in solutions[1:])]
+    open_ = [
+        k for k in first if any(s[k].amounts != first[k].amounts for s in solutions[1:])
+    ]
     if open_:
         shown = "; ".join(
-            f"{k}: " + " or ".join(sorted({_show(s[k].amounts, annex) for s in solutions})[:6])
+            f"{k}: "
+            + " or ".join(sorted({_show(s[k].amounts, annex) for s in solutions})[:6])
             for k in open_[:5]
         )
-        raise _fail(_row(annex, open_[0]) or row, "one mend", f"{len(solutions)}: {shown}")
+        raise _fail(
+            _row(annex, open_[0]) or row, "one mend", f"{len(solutions)}: {shown}"
+        )
     edit = first[row.line_id]
     if not annex.total and not row.parts and edit.defects and edit.total is None:
         raise _fail(row, "a sum that proves the mend", f"none for {row.printed}")

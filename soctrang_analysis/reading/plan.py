@@ -85,13 +85,23 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
     agencies = read_agencies(lines)
     found: list[Finding] = [*audit_targets(rows), *audit_text(lines)]
     found += [
-        finding(n["rule"], n["subject"], n["source_line"], expected=n["expected"], found=n["found"])
+        finding(
+            n["rule"],
+            n["subject"],
+            n["source_line"],
+            expected=n["expected"],
+            found=n["found"],
+        )
         for n in notes
     ]
     found += _counted(lines, rows, agencies)
     try:
         budget, repairs, annex, solution = read_budget(lines)
-        found += audit_budget(lines, annex, solution) if annex else [finding("no_annex", "document", None)]
+        found += (
+            audit_budget(lines, annex, solution)
+            if annex
+            else [finding("no_annex", "document", None)]
+        )
     except PlanError as error:
         budget, repairs = [], []
         errors = [*errors, error]
@@ -108,7 +118,9 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
     )
 
 
-def _counted(lines: list[Line], rows: list[Finding], agencies: list[Finding]) -> Iterator[Finding]:
+def _counted(
+    lines: list[Line], rows: list[Finding], agencies: list[Finding]
+) -> Iterator[Finding]:
     numbers = {row["target_no"] for row in rows}
     if len(numbers) != TARGETS_OF_THE_DECISION:
         yield finding("number_of_targets", "document", None, found=len(numbers))
@@ -123,7 +135,9 @@ def _numbered(found: Iterable[Finding]) -> list[Finding]:
     for row in found:
         seen[row["finding_id"]] += 1
         n = seen[row["finding_id"]]
-        out.append({**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")})
+        out.append(
+            {**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")}
+        )
     return out
 
 

@@ -114,7 +114,9 @@ def _year_columns(line: Line) -> dict[int, int]:
     return found if set(found.values()) & set(MILESTONES) else {}
 
 
-def _from_row(line: Line, header: dict[int, int], current: Target | None) -> Target | None:
+def _from_row(
+    line: Line, header: dict[int, int], current: Target | None
+) -> Target | None:
     """A row of a table of targets as the sentence it stands for."""
     cells = line.cells
     if not header or _year_columns(line) or len(cells) <= min(header):
@@ -225,7 +227,9 @@ def read_targets(
     return _unique(rows, errors), errors, notes
 
 
-def _error(target: Target, offset: int, expected: str, found: str, do: str) -> ParseError:
+def _error(
+    target: Target, offset: int, expected: str, found: str, do: str
+) -> ParseError:
     line = target.line_at(offset)
     where = f"target {target.number} (line {line})"
     return ParseError(where, expected=expected, found=found, do=do, line=line)
@@ -268,7 +272,9 @@ def _notes(
             notes.append({**base, "rule": "other_number", "expected": known["target_no"],
                           "found": str(target.number)})  # fmt: skip
         if known is None:
-            notes.append({**base, "rule": "unknown_indicator", "expected": "indicators.csv"})
+            notes.append(
+                {**base, "rule": "unknown_indicator", "expected": "indicators.csv"}
+            )
         if has_slip(words):
             notes.append({**base, "rule": "scanning_slip", "expected": "0-9"})
         for row in read:
@@ -279,7 +285,9 @@ def _notes(
     return notes
 
 
-def _unique(rows: list[dict[str, Any]], errors: list[PlanError]) -> list[dict[str, Any]]:
+def _unique(
+    rows: list[dict[str, Any]], errors: list[PlanError]
+) -> list[dict[str, Any]]:
     """Rows without those of an indicator that is promised twice for one year."""
     keys = Counter((r["indicator_id"], r["basis"], r["year"]) for r in rows)
     twice = {k for k, n in keys.items() if n > 1}

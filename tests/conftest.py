@@ -1,0 +1,27 @@
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from soctrang_analysis.metadata import PLAN_FILE, source_file
+
+settings.register_profile(
+    "test",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("test")
+os.environ.setdefault("COLUMNS", "120")
+
+
+@pytest.fixture(scope="session")
+def plan_path() -> Path:
+    return source_file(PLAN_FILE)
+
+
+@pytest.fixture(scope="session")
+def plan_text(plan_path: Path) -> str:
+    return plan_path.read_text("utf-8")

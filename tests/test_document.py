@@ -1,0 +1,83 @@
+"""Word documents and odd text give the same tables; damage gives tables or a PlanError."""
+
+import random
+import unicodedata
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import soctrang_analysis as sta
+from soctrang_analysis import PlanError, read_plan
+
+
+def as_word(text, path):
+    document = docx.Document()
+    before, annex = text.split("STT\tNội dung", 1)
+    for line in before.split("\n"):
+        document.add_paragraph(line)
+    rows = [r.split("\t") for r in ("STT\tNội dung" + annex).split("\n") if r.strip()]
+    table = document.add_table(len(rows), max(map(len, rows)))
+    for cells, row in zip(rows, table.rows, strict=True):
+        for text_, cell in zip(cells, row.cells, strict=False):
+            cell.text = text_
+    document.save(path)
+
+
+def test_a_word_document_with_a_real_table_gives_the_same_tables(plan_text, tmp_path):
+    path = tmp_path / "plan.docx"
+    as_word(plan_text, path)
+    plan = read_plan(path, strict=True)
+    columns = ["line_id", "year", "amount_vnd", "agency_vi", "status"]
+    assert plan.budget[columns].equals(sta.load_budget()[columns])
+    assert plan.targets.drop(columns="source_line").equals(
+        sta.load_targets().drop(columns="source_line")
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: unicodedata.normalize("NFD", t),
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: t.replace(" ", "\u00a0"),
+        lambda t: "\ufeff" + t,
+    ],
+)
+def test_another_encoding_of_the_same_text_gives_the_same_numbers(
+    change, plan_text, tmp_path
+):
+    path = tmp_path / "plan.txt"
+    path.write_bytes(change(plan_text).encode("utf-8"))
+    plan = read_plan(path, strict=True)
+    assert plan.targets.equals(sta.load_targets())
+    assert plan.budget.equals(sta.load_budget())
+
+
+@given(st.integers(0, 10**9))
+def test_random_damage_gives_tables_or_a_plan_error(plan_text, tmp_path, seed):
+    chance = random.Random(seed)
+    lines = plan_text.split("\n")
+    for _ in range(chance.randint(1, 8)):
+        i = chance.randrange(len(lines))
+        kind = chance.randrange(4)
+        if kind == 0:
+            del lines[i]
+        elif kind == 1 and len(lines[i]) > 2:
+            j = chance.randrange(len(lines[i]) - 1)
+            a, b = lines[i][j], lines[i][j + 1]
+            lines[i] = lines[i][:j] + b + a + lines[i][j + 2 :]
+        elif kind == 2:
+            lines[i] = unicodedata.normalize("NFD", lines[i])
+        else:
+            lines[i] = lines[i].replace(
+                " ", chance.choice(["\u2009", "  ", "\t", "\r\n"]), 3
+            )
+    path = tmp_path / "damaged.txt"
+    path.write_bytes("\n".join(lines).encode("utf-8"))
+    try:
+        plan = read_plan(path)
+    except PlanError:
+        return
+    assert set(plan.findings["severity"]) <= {"error", "warning", "info"}

@@ -1,0 +1,125 @@
+"""Commands, written files, imports and the project's own lists."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+from typer.testing import CliRunner
+
+import soctrang_analysis as sta
+from soctrang_analysis.cli import app
+from soctrang_analysis.errors import PlanError, SchemaError
+from soctrang_analysis.output.files import write_tables
+
+ROOT = Path(__file__).parent.parent
+WINGS = ["reading", "analysis", "output"]
+GROUND = ["errors", "metadata", "schema"]
+
+
+def test_build_writes_every_table_and_the_same_bytes_twice(tmp_path):
+    for folder in ("a", "b"):
+        result = CliRunner().invoke(app, ["build", "--out", str(tmp_path / folder)])
+        assert result.exit_code == 0
+        assert "targets.csv\t65" in result.output
+        assert "budget.csv\t99" in result.output
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+        assert path.read_bytes() == (ROOT / "data/processed" / path.name).read_bytes()
+
+
+def test_the_data_package_is_valid():
+    report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
+    assert report.valid, report.flatten(["note"])
+    assert report.stats["tasks"] == 6
+
+
+def test_audit_prints_findings_in_both_languages(plan_path):
+    result = CliRunner().invoke(app, ["audit"])
+    assert result.exit_code == 0
+    assert "18,29 %" in result.output
+    assert "Giữ cả hai cách" in result.output
+
+
+def test_audit_and_parse_exit_1_on_an_unread_clause(tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text("Chỉ tiêu 1: Tỷ lệ trẻ em đạt khoảng 5% vào năm 2030.\n", "utf-8")
+    assert CliRunner().invoke(app, ["audit", str(path)]).exit_code == 1
+    out = tmp_path / "out"
+    result = CliRunner().invoke(app, ["parse", str(path), "--out", str(out)])
+    assert result.exit_code == 1
+    assert "a rough number" in result.output
+    assert (out / "findings.csv").is_file()
+
+
+def test_strict_parse_writes_nothing_when_it_fails(tmp_path):
+    path, out = tmp_path / "plan.txt", tmp_path / "out"
+    path.write_text("Chỉ tiêu 1: Tỷ lệ trẻ em đạt khoảng 5% vào năm 2030.\n", "utf-8")
+    command = ["parse", str(path), "--strict", "--out", str(out)]
+    assert isinstance(CliRunner().invoke(app, command).exception, PlanError)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["build", "parse", "audit"])
+def test_every_command_has_help_with_an_example(command):
+    assert "example: soctrang" in CliRunner().invoke(app, [command, "--help"]).output
+
+
+def test_a_faulty_table_leaves_the_old_files(tmp_path):
+    write_tables({"agencies": sta.load_agencies()}, tmp_path)
+    before = (tmp_path / "agencies.csv").read_bytes()
+    bad = sta.load_agencies().assign(role="boss")
+    with pytest.raises(SchemaError):
+        write_tables({"agencies": bad}, tmp_path)
+    assert (tmp_path / "agencies.csv").read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "agencies.csv",
+        "datapackage.json",
+    ]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(PlanError, match="a folder that can be written"):
+        write_tables({"agencies": sta.load_agencies()}, tmp_path / "file" / "out")
+
+
+def test_imports_flow_one_way():
+    for path in (ROOT / "soctrang_analysis").rglob("*.py"):
+        parts = path.relative_to(ROOT / "soctrang_analysis").parts
+        names = re.findall(r"soctrang_analysis\.(\w+)", "\n".join(
+            ast.unparse(n) for n in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(n, ast.ImportFrom)
+        ))  # fmt: skip
+        if parts[0] in WINGS:
+            allowed = set(GROUND + WINGS[: WINGS.index(parts[0]) + 1])
+        elif parts[0].removesuffix(".py") in GROUND:
+            allowed = set(GROUND)
+        else:
+            continue
+        assert set(names) <= allowed, path
+
+
+def test_environment_yml_equals_pyproject():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {*project["dependencies"], *project["optional-dependencies"]["test"]}
+    wanted.add("python" + project["requires-python"])
+    text = (ROOT / "environment.yml").read_text("utf-8").split("dependencies:")[1]
+    assert set(re.findall(r"(?m)^  - (\S+)$", text)) == wanted | {"pip"}
+
+
+def test_public_names_are_documented_and_unknown_ones_refused():
+    for name in sta.__all__:
+        assert getattr(sta, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        sta.nothing  # noqa: B018
+
+
+def test_readme_pandas_lines_print_what_they_say(capsys):
+    readme = (ROOT / "README.md").read_text("utf-8")
+    code = readme.split("```python\n")[1].split("```")[0]
+    shown = readme.split("```text\n")[1].split("```")[0]
+    exec(code, {})
+    assert capsys.readouterr().out.strip() == shown.strip()
