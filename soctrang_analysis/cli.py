@@ -28,16 +28,13 @@ def _show(title: str, header: list[str], rows: list[list[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(soft_wrap=not sys.stdout.isatty())
-    table = Table(*header, title=title, title_justify="left")
     if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
-        console.print(
-            title, *("\t".join(r) for r in [header, *rows]), sep="\n", markup=False
-        )
+        typer.echo("\n".join([title, *("\t".join(row) for row in [header, *rows])]))
         return
+    table = Table(*header, title=title, title_justify="left")
     for row in rows:
         table.add_row(*row)
-    console.print(table)
+    Console().print(table)
 
 
 def _summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
@@ -68,9 +65,12 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
 
     stderr = Console(stderr=True)
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"),
-        console=stderr, transient=True, disable=not stderr.is_terminal,
-    ) as progress:  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        console=stderr,
+        transient=True,
+        disable=not stderr.is_terminal,
+    ) as progress:
         task = progress.add_task("Đọc kế hoạch / reading the plan", total=None)
         plan = read_plan(path or source_file(PLAN_FILE), strict=strict)
         progress.update(task, description="Ghi bảng / writing the tables")
@@ -125,8 +125,15 @@ def audit(
     ranked = findings.sort_values(
         "severity", key=lambda s: s.map(order.index), kind="stable"
     )
-    columns = ["severity", "source_line", "subject", "expected", "found",
-               "resolution_vi", "resolution_en"]  # fmt: skip
+    columns = [
+        "severity",
+        "source_line",
+        "subject",
+        "expected",
+        "found",
+        "resolution_vi",
+        "resolution_en",
+    ]
     rows = ranked[columns].astype("str").replace("<NA>", "").to_numpy().tolist()
     _show(f"Phát hiện / findings: {len(findings)}", columns, rows)
     _exit_on_errors(findings)

@@ -1,4 +1,4 @@
-"""PlanError and its kinds: every message says where, what was expected, found, to do."""
+"""PlanError and its kinds: each says where, what was expected, found, to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word documents and odd text give the same tables; damage gives tables or a PlanError."""
+"""Word and odd text give the same tables; damage gives tables or a PlanError."""
 
 import random
 import unicodedata

@@ -1,0 +1,1 @@
+"""Analysis: tables -> tables."""

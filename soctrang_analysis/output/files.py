@@ -17,7 +17,7 @@ from soctrang_analysis.schema import FIELD_TYPES, check, columns, key_of
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
-    """Write tables of the contract to a folder, all or none.
+    r"""Write tables of the contract to a folder, all or none.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
     Returns
     -------
     list of Path
-        One CSV a table (UTF-8, comma, decimal point, ``\\n``), then
+        One CSV a table (UTF-8, comma, decimal point, ``\n``), then
         ``datapackage.json``. The same tables give the same bytes.
 
     Raises
@@ -59,9 +59,11 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
         staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=out))
     except OSError as error:
         raise PlanError(
-            str(out), expected="a folder that can be written", found=str(error),
+            str(out),
+            expected="a folder that can be written",
+            found=str(error),
             do="choose another folder with --out",
-        ) from error  # fmt: skip
+        ) from error
     try:
         for name, text in texts.items():
             (staging / name).write_bytes(text.encode("utf-8"))
@@ -69,9 +71,11 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
             os.replace(staging / name, out / name)  # noqa: PTH105 - one atomic step
     except OSError as error:
         raise PlanError(
-            str(out), expected="files that can be replaced", found=str(error),
+            str(out),
+            expected="files that can be replaced",
+            found=str(error),
             do="close the files in other programs and try again",
-        ) from error  # fmt: skip
+        ) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [out / name for name in texts]
@@ -97,10 +101,11 @@ def _resource(name: str) -> dict[str, Any]:
                 [int(w) for w in words] if kind == "integer" else words
             )
         field = {
-            "name": row["column"], "type": kind,
+            "name": row["column"],
+            "type": kind,
             "description": f"{row['description_vi']} / {row['description_en']}",
             "constraints": constraints,
-        }  # fmt: skip
+        }
         if kind == "boolean":
             field |= {"trueValues": ["True"], "falseValues": ["False"]}
         fields.append(field)
@@ -109,6 +114,11 @@ def _resource(name: str) -> dict[str, Any]:
     if set(key_of(name)) <= required:
         schema["primaryKey"] = key_of(name)
     return {
-        "name": name.replace("_", "-"), "path": f"{name}.csv", "type": "table",
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
-    }  # fmt: skip
+        "name": name.replace("_", "-"),
+        "path": f"{name}.csv",
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }

@@ -14,11 +14,13 @@ _HEADING = re.compile(
     r"\s*\d{1,2}\s*[.)]\s*(?:Đề nghị\s+)?([^:]{3,90}?)\s*(?::\s*(.*))?$", re.DOTALL
 )
 _AGENCY = re.compile(
-    r"(?:Các\s+)?(?:Sở|Công an|Ủy ban|UBND|Ban|Hội|Tỉnh [Đđ]oàn|Văn phòng|Bộ|Đoàn|Trung tâm"
+    r"(?:Các\s+)?(?:Sở|Công an|Ủy ban|UBND|Ban|Hội|Tỉnh [Đđ]oàn|Văn phòng|Bộ"
+    r"|Đoàn|Trung tâm"
     r"|Liên đoàn|Tòa án|Viện|Cục|Báo|Đài|Phòng)\b"
 )
 _TARGETS = re.compile(
-    r"chỉ tiêu\s+((?:số\s+)?\d{1,2}(?:\s*(?:,|;|và|-|–|đến)\s*(?:số\s+)?\d{1,2}(?![\d%]))*)"
+    r"chỉ tiêu\s+((?:số\s+)?\d{1,2}"
+    r"(?:\s*(?:,|;|và|-|–|đến)\s*(?:số\s+)?\d{1,2}(?![\d%]))*)"
 )
 
 
@@ -47,7 +49,8 @@ def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
     Examples
     --------
     >>> text = ["IV. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế: Thực hiện chỉ tiêu 3, 4."]
-    >>> [r["target_no"] for r in read_agencies([Line(i, t) for i, t in enumerate(text)])]
+    >>> rows = read_agencies([Line(i, t) for i, t in enumerate(text)])
+    >>> [row["target_no"] for row in rows]
     [3, 4]
     """
     starts = [i for i, line in enumerate(lines) if _START.match(line.text)]
@@ -76,6 +79,9 @@ def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
 def _row(target_no: int, agency: str, role: str, line: int) -> dict[str, Any]:
     known = lookup("agencies", "agency_vi").get(agency, {})
     return {
-        "target_no": target_no, "agency_vi": agency, "role": role,
-        "agency_en": known.get("agency_en", ""), "source_line": line,
-    }  # fmt: skip
+        "target_no": target_no,
+        "agency_vi": agency,
+        "role": role,
+        "agency_en": known.get("agency_en", ""),
+        "source_line": line,
+    }

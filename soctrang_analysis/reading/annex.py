@@ -14,19 +14,27 @@ _YEAR = re.compile(r"(?:năm )?(20\d\d)")
 _NOTHING = ("-", "–", "—")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _SCALES = {
-    "": 1, "nghìn": 1_000, "ngàn": 1_000, "1.000": 1_000, "1000": 1_000,
-    "triệu": 1_000_000, "tỷ": 1_000_000_000,
-}  # fmt: skip
+    "": 1,
+    "nghìn": 1_000,
+    "ngàn": 1_000,
+    "1.000": 1_000,
+    "1000": 1_000,
+    "triệu": 1_000_000,
+    "tỷ": 1_000_000_000,
+}
 _UNIT = re.compile(
     r"(?:đvt|đơn vị(?: tính)?)\s*[:.]?\s*\(?(nghìn|ngàn|1\.?000|triệu|tỷ)?\s*đồng"
 )
 _SUM_ROW = re.compile(r"(?:tổng\s*(?:cộng|số|kinh phí)?|cộng)(?:\s*\([^)]*\))?\s*:?")
 # How deep a row's label puts it: roman, arabic, dotted, letter, dash, plus.
 _RANKS = (
-    (re.compile(r"[ivx]+[.)]?"), 0), (re.compile(r"\d+[.)]?"), 1),
-    (re.compile(r"\d+(?:\.\d+)+\.?"), 2), (re.compile(r"[a-zđ][.)]?"), 4),
-    (re.compile(r"[-–—]?"), 5), (re.compile(r"[+*•]"), 6),
-)  # fmt: skip
+    (re.compile(r"[ivx]+[.)]?"), 0),
+    (re.compile(r"\d+[.)]?"), 1),
+    (re.compile(r"\d+(?:\.\d+)+\.?"), 2),
+    (re.compile(r"[a-zđ][.)]?"), 4),
+    (re.compile(r"[-–—]?"), 5),
+    (re.compile(r"[+*•]"), 6),
+)
 
 
 @dataclass
@@ -55,6 +63,17 @@ class Annex:
     line: int
 
 
+def walk(rows: list[Row]) -> list[Row]:
+    """The rows of a tree, each before its parts.
+
+    Examples
+    --------
+    >>> walk([])
+    []
+    """
+    return [x for row in rows for x in (row, *walk(row.parts))]
+
+
 def _error(line: int, expected: str, found: str, do: str) -> ParseError:
     return ParseError(
         f"budget annex (line {line})", expected=expected, found=found, do=do, line=line
@@ -62,11 +81,11 @@ def _error(line: int, expected: str, found: str, do: str) -> ParseError:
 
 
 def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
-    """Places (first, after last) of the runs of tabbed lines; blank lines may be inside.
+    r"""Places (first, after last) of the runs of tabbed lines, blank lines inside.
 
     Examples
     --------
-    >>> find_tables([Line(1, "x"), Line(2, "a\\tb"), Line(3, ""), Line(4, "c\\td")])
+    >>> find_tables([Line(1, "x"), Line(2, "a\tb"), Line(3, ""), Line(4, "c\td")])
     [(1, 4)]
     """
     tables: list[tuple[int, int]] = []
@@ -90,7 +109,7 @@ def _year_row(lines: list[Line]) -> tuple[int, list[int]] | None:
 
 
 def read_annex(lines: list[Line]) -> Annex | None:
-    """The budget annex of a document as printed, or None where it has none.
+    r"""The budget annex of a document as printed, or None where it has none.
 
     Parameters
     ----------
@@ -109,7 +128,7 @@ def read_annex(lines: list[Line]) -> Annex | None:
 
     Examples
     --------
-    >>> rows = ["ĐVT: triệu đồng", "STT\\tNội dung\\t2022\\t2023", "1\\tA\\t5\\t7"]
+    >>> rows = ["ĐVT: triệu đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7"]
     >>> read_annex([Line(i, r) for i, r in enumerate(rows, 1)]).rows[0].cells
     [5000000, 7000000]
     """
@@ -124,8 +143,12 @@ def read_annex(lines: list[Line]) -> Annex | None:
         amounts = [x for x in table if sum(c.count(".000") for c in x.cells) >= 3]
         if heading is None or not money:
             if amounts and money:
-                raise _error(amounts[0].number, "a heading row with the years", "none",
-                             "put the years above their columns")  # fmt: skip
+                raise _error(
+                    amounts[0].number,
+                    "a heading row with the years",
+                    "none",
+                    "put the years above their columns",
+                )
             continue
         if re.search(
             r"chỉ tiêu", fold(" ".join(x.text for x in table[: heading[0] + 1]))
@@ -146,8 +169,12 @@ def _table(table: list[Line], heading: tuple[int, list[int]], near: str) -> Anne
         )
     units = {m.group(1) or "" for m in _UNIT.finditer(near)}
     if len(units) != 1:
-        raise _error(line, 'one unit such as "ĐVT: Nghìn đồng"', f"{len(units)} units",
-                     "state the unit above the table")  # fmt: skip
+        raise _error(
+            line,
+            'one unit such as "ĐVT: Nghìn đồng"',
+            f"{len(units)} units",
+            "state the unit above the table",
+        )
     annex = Annex(
         years, _SCALES[units.pop()], _total_column(table[: place + 1]), [], None, line
     )
@@ -215,8 +242,12 @@ def _rank(label: str, line: Line) -> int:
     for pattern, rank in _RANKS:
         if pattern.fullmatch(text):
             return rank + (text.count(".") > 1 if rank == 2 else 0)
-    raise _error(line.number, 'a label such as "1", "I", "1.1", "a)" or "-"', repr(label),
-                 "correct the first column")  # fmt: skip
+    raise _error(
+        line.number,
+        'a label such as "1", "I", "1.1", "a)" or "-"',
+        repr(label),
+        "correct the first column",
+    )
 
 
 def _split(line: Line) -> tuple[str, str, list[str], str]:

@@ -8,28 +8,15 @@ from datetime import date
 from typing import Any
 
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.metadata import MILESTONES, PLAN_YEARS, lookup, reference
-from soctrang_analysis.reading.annex import TOTAL, Annex, Row
-from soctrang_analysis.reading.budget import (
-    amount_in_words,
-    grand_total,
-    same_words,
-    walk,
-)
+from soctrang_analysis.metadata import MILESTONES, PLAN_YEARS, lookup
 from soctrang_analysis.reading.clauses import CHANGE, YEARLY
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.mend import Solution
-from soctrang_analysis.reading.text import fold, show_number
+from soctrang_analysis.reading.text import fold
 
 Finding = dict[str, Any]
-STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
 _DATE = r"ngày\s+(\d{1,2})/(\d{1,2})/(\d{4})"
 _ACT = r"(?:quyết định|chỉ thị|nghị quyết|nghị định) số\s+([\w/-]+)"
-_UNIT_COST = re.compile(
-    r"(\d+)\s+([^\d()]*?)\s*x\s*(\d+)\s+(nghìn|triệu|tỷ)\s+đồng/năm"
-)
 _REPORT = re.compile(r"(6 tháng|năm)\s*\(trước ngày (\d{1,2})/(\d{1,2})\)")
-_WORTH = {"nghìn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 
 
 def finding(rule: str, subject: str, line: int | None, **facts: object) -> Finding:
@@ -46,9 +33,12 @@ def finding(rule: str, subject: str, line: int | None, **facts: object) -> Findi
         for k in ("expected", "found", "resolution_vi", "resolution_en")
     }
     return {
-        "finding_id": f"{rule}:{subject}", "severity": words["severity"],
-        "subject": subject, "source_line": line or None, **texts,
-    }  # fmt: skip
+        "finding_id": f"{rule}:{subject}",
+        "severity": words["severity"],
+        "subject": subject,
+        "source_line": line or None,
+        **texts,
+    }
 
 
 def unread(error: PlanError) -> Finding:
@@ -56,11 +46,18 @@ def unread(error: PlanError) -> Finding:
 
     Examples
     --------
-    >>> unread(PlanError("row 2", expected="a sum", found="none", do="look"))["severity"]
+    >>> error = PlanError("row 2", expected="a sum", found="none", do="look")
+    >>> unread(error)["severity"]
     'error'
     """
-    return finding("unread", error.where, error.line, expected=error.expected,
-                   found=error.found, do=error.do)  # fmt: skip
+    return finding(
+        "unread",
+        error.where,
+        error.line,
+        expected=error.expected,
+        found=error.found,
+        do=error.do,
+    )
 
 
 def decimal(value: float) -> str:
@@ -120,10 +117,14 @@ def _two_rates(name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
             change = 100 * ((1 + rate["value"] / 100) ** years - 1)
             if abs(change - end["value"]) > 0.05:
                 yield finding(
-                    "two_rates", f"indicator {name}", end["source_line"], years=years,
-                    rate=decimal(abs(rate["value"])), expected=decimal(abs(end["value"])),
+                    "two_rates",
+                    f"indicator {name}",
+                    end["source_line"],
+                    years=years,
+                    rate=decimal(abs(rate["value"])),
+                    expected=decimal(abs(end["value"])),
                     found=decimal(abs(change)),
-                )  # fmt: skip
+                )
 
 
 def audit_text(lines: list[Line]) -> Iterator[Finding]:
@@ -139,14 +140,23 @@ def audit_text(lines: list[Line]) -> Iterator[Finding]:
             )
         if re.search(r"ngày\s+tháng\s+năm 20\d\d", text):
             shown = re.search(r"ngày\s+tháng\s+năm 20\d\d", text)
-            yield finding("blank_date", f"line {line.number}", line.number,
-                          found=shown.group() if shown else "")  # fmt: skip
+            yield finding(
+                "blank_date",
+                f"line {line.number}",
+                line.number,
+                found=shown.group() if shown else "",
+            )
         yield from _dated_before(line.text, line.number)
         for kind, day, month in _REPORT.findall(text):
             ends = (30, 6) if kind == "6 tháng" else (31, 12)
             if (int(month), int(day)) < ends[::-1]:
-                yield finding("early_report", f"report {day}/{month}", line.number,
-                              expected=f"{ends[0]}/{ends[1]}", found=f"{day}/{month}")  # fmt: skip
+                yield finding(
+                    "early_report",
+                    f"report {day}/{month}",
+                    line.number,
+                    expected=f"{ends[0]}/{ends[1]}",
+                    found=f"{day}/{month}",
+                )
 
 
 def _dated_before(text: str, line: int) -> Iterator[Finding]:
@@ -160,9 +170,12 @@ def _dated_before(text: str, line: int) -> Iterator[Finding]:
         signed, issued = _day(plan.groups()[1:]), _day(act.groups()[1:])
         if signed and issued and signed < issued:
             yield finding(
-                "dated_before", f"plan {plan.group(1)}", line,
-                expected=issued.strftime("%d/%m/%Y"), found=signed.strftime("%d/%m/%Y"),
-            )  # fmt: skip
+                "dated_before",
+                f"plan {plan.group(1)}",
+                line,
+                expected=issued.strftime("%d/%m/%Y"),
+                found=signed.strftime("%d/%m/%Y"),
+            )
 
 
 def _day(parts: tuple[str, ...]) -> date | None:
@@ -171,79 +184,3 @@ def _day(parts: tuple[str, ...]) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def audit_budget(
-    lines: list[Line], annex: Annex, solution: Solution
-) -> Iterator[Finding]:
-    """Findings in the annex: mends, unit costs, steps, agencies, totals, objectives."""
-    rows = walk(annex.rows)
-    for row in [*rows, *([annex.total] if annex.total else [])]:
-        edit = solution[row.line_id]
-        for defect in edit.defects:
-            shown = " | ".join(show_number(a / annex.scale) for a in edit.amounts)
-            subject = f"budget line {row.line_id}"
-            yield finding(
-                defect, subject, row.line, repaired=shown, printed=row.printed
-            )
-    for row in rows:
-        yield from _audit_row(row, annex, solution)
-    if annex.years[0] > PLAN_YEARS[0]:
-        yield finding("late_money", "budget", annex.line,
-                      expected=PLAN_YEARS[0], found=annex.years[0])  # fmt: skip
-    yield from _totals(lines, annex, solution)
-    yield from _objectives(annex)
-
-
-def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
-    amounts = solution[row.line_id].amounts
-    subject = f"budget line {row.line_id}"
-    if cost := _UNIT_COST.search(fold(row.item_vi)):
-        product = int(cost.group(1)) * int(cost.group(3)) * _WORTH[cost.group(4)]
-        if other := sorted({a for a in amounts if a != product}):
-            yield finding("unit_cost", subject, row.line, expected=show_number(product),
-                          found=" · ".join(map(show_number, other)))  # fmt: skip
-    for year, before, after in zip(annex.years[1:], amounts, amounts[1:], strict=False):
-        if before and after / before >= STEEP:
-            yield finding("steep_rise", f"{subject} {year}", row.line, limit=STEEP, year=year,
-                          found=decimal(after / before))  # fmt: skip
-    others = sorted({p.agency_vi for p in row.parts if p.agency_vi != row.agency_vi})
-    if others:
-        yield finding("other_agency", subject, row.line, expected=row.agency_vi,
-                      found=" · ".join(others))  # fmt: skip
-
-
-def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
-    """The printed totals against the lines, by year and over all years."""
-    sums = [
-        sum(c)
-        for c in zip(*(solution[r.line_id].amounts for r in annex.rows), strict=True)
-    ]
-    if annex.total:
-        printed = solution[TOTAL].amounts
-        for year, added, stated in zip(annex.years, sums, printed, strict=True):
-            rule = "totals_agree" if added == stated else "totals_differ"
-            yield finding(rule, f"total {year}", annex.total.line,
-                          expected=show_number(added), found=show_number(stated))  # fmt: skip
-    if stated_total := grand_total(lines):
-        digits, words, line = stated_total
-        rule = "totals_agree" if digits == sum(sums) else "totals_differ"
-        yield finding(rule, "grand total in digits", line,
-                      expected=show_number(sum(sums)), found=show_number(digits))  # fmt: skip
-        said = amount_in_words(sum(sums))
-        if words:
-            rule = "totals_agree" if same_words(words, said) else "totals_differ"
-            yield finding(
-                rule, "grand total in words", line, expected=said, found=words
-            )
-
-
-def _objectives(annex: Annex) -> Iterator[Finding]:
-    """Objectives that no line serves; silent where a line is not in our reading."""
-    known = lookup("budget_lines", "item_vi")
-    if any(row.item_vi not in known for row in annex.rows):
-        return
-    served = {known[row.item_vi]["objective_no"] for row in annex.rows}
-    for row in reference("objectives"):
-        if row["objective_no"] not in served:
-            yield finding("no_budget", f"objective {row['objective_no']}", annex.line)

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from soctrang_analysis.metadata import lookup
-from soctrang_analysis.reading.annex import TOTAL, Annex, Row, read_annex
+from soctrang_analysis.reading.annex import TOTAL, Annex, Row, read_annex, walk
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.mend import Edit, Solution, mend
+from soctrang_analysis.reading.edits import Edit
+from soctrang_analysis.reading.mend import Solution, mend
 from soctrang_analysis.reading.text import fold, parse_number, show_number
 
 Rows = list[dict[str, Any]]
@@ -56,19 +57,8 @@ def same_words(a: str, b: str) -> bool:
     return re.findall(r"\w+", fold(a)) == re.findall(r"\w+", fold(b))
 
 
-def walk(rows: list[Row]) -> list[Row]:
-    """The rows of a tree, each before its parts.
-
-    Examples
-    --------
-    >>> walk([])
-    []
-    """
-    return [x for row in rows for x in (row, *walk(row.parts))]
-
-
 def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
-    """Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
+    r"""Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
 
     Parameters
     ----------
@@ -91,7 +81,8 @@ def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
 
     Examples
     --------
-    >>> rows = ["ĐVT: đồng", "STT\\tNội dung\\t2022\\t2023", "1\\tA\\t5\\t7"]
+    >>> rows = ["ĐVT: đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7",
+    ...         "Tổng cộng\t\t5\t7"]
     >>> budget, _, _, _ = read_budget([Line(i, r) for i, r in enumerate(rows, 1)])
     >>> [row["amount_vnd"] for row in budget]
     [5, 7]
@@ -115,22 +106,29 @@ def _lines(row: Row, annex: Annex, edit: Edit) -> Rows:
     known = lookup("budget_lines", "item_vi").get(row.item_vi, {})
     return [
         {
-            "line_id": row.line_id, "year": year, "parent_id": row.parent_id,
-            "item_vi": row.item_vi, "item_en": known.get("item_en", ""),
-            "agency_vi": row.agency_vi, "amount_vnd": amount,
-            "status": "repaired" if edit.defects else "printed", "source_line": row.line,
+            "line_id": row.line_id,
+            "year": year,
+            "parent_id": row.parent_id,
+            "item_vi": row.item_vi,
+            "item_en": known.get("item_en", ""),
+            "agency_vi": row.agency_vi,
+            "amount_vnd": amount,
+            "status": "repaired" if edit.defects else "printed",
+            "source_line": row.line,
         }
         for year, amount in zip(annex.years, edit.amounts, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
     edit = solution[row.line_id]
     return {
-        "line_id": row.line_id, "defect": edit.defects[0], "printed": row.printed,
+        "line_id": row.line_id,
+        "defect": edit.defects[0],
+        "printed": row.printed,
         "repaired": " | ".join(show_number(a / annex.scale) for a in edit.amounts),
         "proof": "; ".join(_proof(row, annex, solution)),
-    }  # fmt: skip
+    }
 
 
 def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:

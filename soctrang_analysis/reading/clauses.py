@@ -6,41 +6,27 @@ such as ``VYVY``; only the orders below are understood, every other one is refus
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
-from soctrang_analysis.errors import ParseError
-from soctrang_analysis.metadata import PLAN_YEARS
 from soctrang_analysis.reading.grammar import Token, tokens
+from soctrang_analysis.reading.order import Item, Promise, give_years, refuse
 from soctrang_analysis.reading.text import parse_number
 
 LEVEL, CHANGE, YEARLY = "level", "change_from_baseline", "change_per_year"
 # Kinds that may stand between a comparator and its value.
 _BEFORE = {
-    "bound": "op", "reach": "weak", "to": "weak", "is": "is", "fall": "sign",
-    "fall_of": "sign", "rise": "sign", "from": "from", "yearly": "yearly", "hold": "hold",
-}  # fmt: skip
-_VALUES = ("value", "range", "zero", "number")
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One number of a clause and all that binds it."""
-
-    low: float
-    high: float | None
-    unit: str
-    start: int
-    op: str = ""
-    weak: str = ""
-    is_word: bool = False
-    sign: int = 0
-    yearly: bool = False
-    hold: bool = False
-    since: bool = False
-    area: str = ""
-    years: tuple[int, ...] = ()
-    assumed: bool = False
+    "bound": "op",
+    "reach": "weak",
+    "to": "weak",
+    "is": "is",
+    "fall": "sign",
+    "fall_of": "sign",
+    "rise": "sign",
+    "from": "from",
+    "yearly": "yearly",
+    "hold": "hold",
+}
+VALUES = ("value", "range", "zero", "number")
 
 
 @dataclass
@@ -48,16 +34,11 @@ class Reading:
     """What the tokens of one clause say, before years are given to values."""
 
     shape: str = ""
-    items: list[Promise | Token] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     hold: bool = False
     falls: bool = False
     good: bool = False
     per: str = ""
-
-
-def refuse(expected: str, found: str, do: str = "reword the clause") -> ParseError:
-    """The error of a clause that is not understood; the caller adds where it stands."""
-    return ParseError("clause", expected=expected, found=found, do=do)
 
 
 def _number(token: Token) -> tuple[float, float | None, str]:
@@ -128,7 +109,7 @@ def read_tokens(found: tuple[Token, ...]) -> Reading:
     for i, token in enumerate(found):
         if token.kind == "refuse":
             raise refuse("a clear promise", f"{token.meaning} ({token.text!r})")
-        if token.kind in _VALUES:
+        if token.kind in VALUES:
             if token.kind == "zero" and not _is_zero_value(found, i):
                 continue
             before, after = _touching(found, i)
@@ -187,111 +168,6 @@ def _drop_starting_values(reading: Reading) -> None:
         i += 1
 
 
-def _years(token: Token) -> tuple[tuple[int, ...], bool, bool]:
-    """Years of a token, whether they name a period, and whether one was assumed."""
-    years = tuple(token.years)
-    period = token.kind == "period"
-    if period:
-        if len(years) != 2 or years[0] >= years[1]:
-            raise refuse("a period from one year to a later one", repr(token.text))
-        years = years[1:]
-    for year in years:
-        if year not in PLAN_YEARS:
-            raise refuse(
-                f"a year in {PLAN_YEARS[0]}-{PLAN_YEARS[-1]}",
-                f"{year} ({token.text!r})",
-            )
-    return years, period, token.meaning == "before"
-
-
-def _dated(values: list[Promise], dates: list[Token]) -> list[Promise]:
-    """The values of one group, each for every year of the group."""
-    given = [_years(token) for token in dates]
-    return [
-        replace(
-            v,
-            years=tuple(y for years, _, _ in given for y in years),
-            hold=v.hold or any(period for _, period, _ in given),
-            assumed=v.assumed or any(before for _, _, before in given),
-        )
-        for v in values
-    ]
-
-
-def _give_years(shape: str, items: list[Promise | Token]) -> list[Promise] | None:
-    """Values with their years, None where the order is not known.
-
-    G is a value, or one value for each area. Known: "GY" and "YG" repeated, "YGGY", "G".
-    """
-    groups: list[tuple[str, list[Promise | Token]]] = []
-    for match in re.finditer(r"(?:VA)+|V|Y|.", shape):
-        part = items[match.start() : match.end()]
-        if match.group()[0] == "V" and len(part) > 1:
-            part = [
-                replace(v, area=a.meaning)
-                for v, a in zip(part[::2], part[1::2], strict=True)
-            ]  # type: ignore[type-var,union-attr]
-        groups.append(("G" if match.group()[0] == "V" else match.group(), part))
-    code = "".join(c for c, _ in groups)
-
-    def pick(start: int, end: int, kind: type) -> list:  # type: ignore[type-arg]
-        return [x for _, p in groups[start:end] for x in p if isinstance(x, kind)]
-
-    def paired(pattern: str) -> list[Promise]:
-        spans = [m.span() for m in re.finditer(pattern, code)]
-        return [
-            v for a, b in spans for v in _dated(pick(a, b, Promise), pick(a, b, Token))
-        ]
-
-    if code == "G":
-        return pick(0, 1, Promise)
-    if re.fullmatch(r"(GY+)+", code):
-        return paired(r"GY+")
-    if re.fullmatch(r"(Y+G)+", code):
-        return paired(r"Y+G")
-    if code == "YGGY":
-        return paired(r"^YG|GY$")
-    return None
-
-
-def _by_area(shape: str, items: list[Promise | Token]) -> list[Promise] | None:
-    """Areas first ("nông thôn: 5% ...; thành thị: 10% ..."), else values first."""
-    if not shape.startswith("A"):
-        return _give_years(shape, items)
-    out: list[Promise] = []
-    for match in re.finditer(r"A[^A]+", shape):
-        area, *rest = items[match.start() : match.end()]
-        part = _give_years(match.group()[1:], rest)
-        if part is None or not isinstance(area, Token):
-            return None
-        out += [replace(p, area=area.meaning) for p in part]
-    return out if re.fullmatch(r"(A[^A]+)+", shape) else None
-
-
-def _without_yearly(reading: Reading) -> list[Promise] | None:
-    """Promises of a clause; a yearly change takes a year only where no value needs it."""
-    shape, items = reading.shape, reading.items
-    i = shape.find("R")
-    if i < 0:
-        return _by_area(shape, items) if "V" in shape else None
-    if shape.count("R") > 1:
-        return None
-    rate = items[i]
-    if not isinstance(rate, Promise):
-        return None
-    rest = _by_area(shape.replace("R", ""), items[:i] + items[i + 1 :])
-    if shape == "R" or (rest and all(v.years for v in rest)):
-        return [*(rest or []), rate]
-    for pair in ("RY", "YR"):
-        at = shape.find(pair)
-        if at >= 0:
-            date = items[at + pair.index("Y")]
-            others = _by_area(shape.replace(pair, "", 1), items[:at] + items[at + 2 :])
-            if isinstance(date, Token) and (shape == pair or others):
-                return [*(others or []), *_dated([rate], [date])]
-    return None
-
-
 def _inherit(values: list[Promise], reading: Reading) -> list[Promise]:
     """Give a bare second value the comparator, basis and sign of the one before it."""
     out: list[Promise] = []
@@ -301,9 +177,13 @@ def _inherit(values: list[Promise], reading: Reading) -> list[Promise]:
         if before and bare and not value.yearly and not before.yearly:
             strict = before.op in ("<", ">")
             value = replace(
-                value, op=before.op, weak=before.weak, sign=before.sign,
-                is_word=before.is_word, assumed=value.assumed or strict,
-            )  # fmt: skip
+                value,
+                op=before.op,
+                weak=before.weak,
+                sign=before.sign,
+                is_word=before.is_word,
+                assumed=value.assumed or strict,
+            )
         elif bare and value.yearly and reading.falls:
             value = replace(value, sign=-1)
         out.append(value)
@@ -312,7 +192,7 @@ def _inherit(values: list[Promise], reading: Reading) -> list[Promise]:
 
 def _foreign_words(found: tuple[Token, ...], reading: Reading) -> None:
     """Refuse new words between the second value and the last year: a second subject."""
-    marks = [t.start for t in found if t.kind in (*_VALUES, "year", "period", "area")]
+    marks = [t.start for t in found if t.kind in (*VALUES, "year", "period", "area")]
     values = [x.start for x in reading.items if isinstance(x, Promise)]
     if len(values) < 2:
         return
@@ -322,9 +202,10 @@ def _foreign_words(found: tuple[Token, ...], reading: Reading) -> None:
         raise refuse("one subject in a clause", f"new words {' '.join(new)!r}")
     first_year = [m for m in marks if m > values[0]]
     late = [
-        t.text for t in found
+        t.text
+        for t in found
         if first_year and first_year[0] < t.start < values[1] and t.kind == "word"
-    ]  # fmt: skip
+    ]
     subject = {t.text for t in found if t.start < (first_year or values)[0]}
     if reading.shape.startswith("V") and (new := [w for w in late if w not in subject]):
         raise refuse("one subject in a clause", f"new words {' '.join(new)!r}")
@@ -354,7 +235,8 @@ def read_clause(
 
     Examples
     --------
-    >>> promises, _ = read_clause("Tỷ lệ trẻ em đạt 77% vào năm 2025 và 91% vào năm 2030")
+    >>> clause = "Tỷ lệ trẻ em đạt 77% vào năm 2025 và 91% vào năm 2030"
+    >>> promises, _ = read_clause(clause)
     >>> [(p.low, p.years, p.weak) for p in promises]
     [(77.0, (2025,), '>='), (91.0, (2030,), '>=')]
     """
@@ -367,7 +249,7 @@ def read_clause(
         a, b, c, d = reading.items
         reading.shape, reading.items = "VYVY", [a, c, b, d]
     _foreign_words(found, reading)
-    values = _without_yearly(reading)
+    values = give_years(reading.shape, reading.items)
     if values is None:
         raise refuse(
             "values and years in a known order",

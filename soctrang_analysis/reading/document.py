@@ -117,9 +117,17 @@ def _docx(path: Path, data: bytes) -> list[str]:
             else:
                 texts += block.text.split("\n")
     except (
-        zipfile.BadZipFile, KeyError, ValueError, LxmlError, EOFError, OSError,
-        NotImplementedError, AttributeError, RuntimeError, zlib_error(),
-    ) as error:  # fmt: skip
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        LxmlError,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        AttributeError,
+        RuntimeError,
+        zlib_error(),
+    ) as error:
         raise _refuse(
             path, "a Word document", f"{type(error).__name__}", "save it again as .docx"
         ) from error
@@ -152,9 +160,11 @@ def _check_package(path: Path, data: bytes) -> None:
                     head = part.read(65536)
                 if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                     raise _refuse(
-                        path, "XML without DOCTYPE", f"one in {item.filename}",
+                        path,
+                        "XML without DOCTYPE",
+                        f"one in {item.filename}",
                         "save it again as .docx",
-                    )  # fmt: skip
+                    )
 
 
 def _rows(table: Table) -> list[str]:

@@ -2,8 +2,8 @@
 
 A phrase is written as an official would: ``[x]`` may be left out, ``(a|b)`` is either,
 ``{n}`` a number, ``{y}`` a year, ``{code}`` the number of a document, ``{date}`` a day.
-Phrases with a number are tried first, long before short, fillers last; what no phrase explains is a ``word`` or, when it
-holds a digit, a ``number`` that some rule must use up or the clause is refused.
+Phrases with a number are tried first, long before short, fillers last. What no phrase
+explains is a ``word``, or a ``number`` that a rule must use or the clause is refused.
 """
 
 from __future__ import annotations

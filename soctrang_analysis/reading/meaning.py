@@ -7,15 +7,9 @@ from functools import cache
 from typing import Any
 
 from soctrang_analysis.metadata import lookup, reference
-from soctrang_analysis.reading.clauses import (
-    CHANGE,
-    LEVEL,
-    YEARLY,
-    Promise,
-    Reading,
-    refuse,
-)
+from soctrang_analysis.reading.clauses import CHANGE, LEVEL, YEARLY, Reading
 from soctrang_analysis.reading.grammar import tokens
+from soctrang_analysis.reading.order import Promise, refuse
 from soctrang_analysis.reading.text import fold
 
 _RATES = ("per_1000_live_births", "per_100000_children")
@@ -176,10 +170,13 @@ def _level(
     if unit == "percent" and max(p.low, p.high or 0) > 100:
         raise refuse("a percent of 0 to 100", f"{p.low:g}%")
     return {
-        "value": p.low, "value_high": p.high, "comparator": comparator, "unit": unit,
+        "value": p.low,
+        "value_high": p.high,
+        "comparator": comparator,
+        "unit": unit,
         "assumed": p.assumed or unit_assumed or open_ or not p.years,
         "hold": p.hold or p.yearly or reading.hold or not p.years,
-    }  # fmt: skip
+    }
 
 
 def rows_of(
@@ -238,10 +235,18 @@ def rows_of(
         )
         sub = re.sub(r"\d+", "", name)
         out += [
-            {"indicator_id": name, "basis": basis, "year": year, "target_no": target_no,
-             "sub": sub, "area": p.area, "start": p.start, **row}
+            {
+                "indicator_id": name,
+                "basis": basis,
+                "year": year,
+                "target_no": target_no,
+                "sub": sub,
+                "area": p.area,
+                "start": p.start,
+                **row,
+            }
             for year in p.years or (None,)
-        ]  # fmt: skip
+        ]
     for row in out:
         row["hold"] = row["hold"] or _repeated(row, out)
     _used_up(clause, promises)

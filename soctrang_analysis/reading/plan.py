@@ -15,12 +15,12 @@ from soctrang_analysis.metadata import PLAN_FILE, reference, source_file
 from soctrang_analysis.reading.agencies import read_agencies
 from soctrang_analysis.reading.audit import (
     Finding,
-    audit_budget,
     audit_targets,
     audit_text,
     finding,
     unread,
 )
+from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget
 from soctrang_analysis.reading.document import Line, read_lines
 from soctrang_analysis.reading.targets import read_targets
@@ -224,8 +224,10 @@ def load_indicators() -> pd.DataFrame:
     >>> len(load_indicators())
     35
     """
-    rows = [{k: v or (None if k == "upper_bound" else "") for k, v in r.items()}
-            for r in reference("indicators")]  # fmt: skip
+    rows = [
+        {k: v or (None if k == "upper_bound" else "") for k, v in r.items()}
+        for r in reference("indicators")
+    ]
     return conform(rows, "indicators")
 
 

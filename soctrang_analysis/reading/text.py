@@ -10,13 +10,8 @@ from soctrang_analysis.errors import ParseError
 
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-# "hoà", "thuỷ" -> "hòa", "thủy": the same word in the old and the new placing of its tone.
-_OLD_TONES = {
-    o: n
-    for pair in ["oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "oè òe", "oé óe", "oẻ ỏe", "oẽ õe", "oẹ ọe", "uỳ ùy", "uý úy", "uỷ ủy", "uỹ ũy", "uỵ ụy"]
-    for o, n in [pair.split()]
-}
-_TONE = re.compile(r"(?<!q)(" + "|".join(_OLD_TONES) + r")(?!\w)")
+# "hoà", "thuỷ" -> "hòa", "thủy": one word, the old and the new placing of its tone.
+_OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 # Digits with the letters that scanning puts in their place: "l00", "2O30".
 _SLIP = re.compile(
     r"(?<![^\W\d_])(?=[0-9olI]*\d)(?=[0-9olI]*[olI])[0-9olI]+(?![^\W\d_])"
@@ -27,15 +22,20 @@ _DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}")
 
 
 def normalise(text: str) -> str:
-    """NFC, with plain spaces and without invisible characters.
+    r"""NFC, with plain spaces and without invisible characters.
 
     Examples
     --------
-    >>> normalise("99,1\\u00a0%")
+    >>> normalise("99,1\u00a0%")
     '99,1 %'
     """
     text = unicodedata.normalize("NFC", text)
     return _UNSEEN.sub("", _SPACES.sub(" ", text))
+
+
+def _new_tone(match: re.Match[str]) -> str:
+    first, second, tone = tuple(unicodedata.normalize("NFD", match.group()))
+    return unicodedata.normalize("NFC", first + tone + second)
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # a letter such as "İ" grows: leave those as they are
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    lower = _TONE.sub(lambda m: _OLD_TONES[m.group()], lower).replace("tỉ ", "tỷ ")
+    lower = _OLD_TONE.sub(_new_tone, lower).replace("tỉ ", "tỷ ")
     return _SLIP.sub(lambda m: m.group().translate(str.maketrans("olI", "011")), lower)
 
 
