@@ -2,7 +2,7 @@
 
 A phrase is written as an official would: ``[x]`` may be left out, ``(a|b)`` is either,
 ``{n}`` a number, ``{y}`` a year, ``{code}`` the number of a document, ``{date}`` a day.
-Phrases with a number are tried first, long before short, fillers last. What no phrase
+The order of the table is their priority: the first that fits wins. What no phrase
 explains is a ``word``, or a ``number`` that a rule must use or the clause is refused.
 """
 
@@ -73,16 +73,10 @@ def _sequence(phrase: str) -> str:
     return pattern
 
 
-def _rank(row: dict[str, str]) -> tuple[bool, bool, int]:
-    """Phrases with a number first, fillers last, long before short."""
-    return "{" not in row["phrase"], row["kind"] == "filler", -len(row["phrase"])
-
-
 @cache
 def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    rows = sorted(reference("phrases"), key=_rank)
     meanings, patterns = {}, []
-    for i, row in enumerate(rows):
+    for i, row in enumerate(reference("phrases")):
         meanings[f"p{i}"] = (row["kind"], row["meaning"])
         body = _sequence(row["phrase"])
         before = r"(?<![\w.,/])" if "{" in row["phrase"][:4] else r"(?<!\w)"

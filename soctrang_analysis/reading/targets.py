@@ -38,8 +38,8 @@ class _Piece(NamedTuple):
         """Whether the mark after it parts nothing: a list, or a heading of the rest."""
         if self.mark in (",", "và"):
             return not (self.has_value and self.years)
-        heads = self.has_words or not self.years
-        return self.mark == ":" and not self.has_value and heads
+        half = self.has_words != self.has_value
+        return self.mark == ":" and (half or not (self.has_words or self.years))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

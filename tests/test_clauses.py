@@ -1,0 +1,50 @@
+"""Clauses in the manner of public plans, each with its reading typed by hand."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.targets import read_targets
+from soctrang_analysis.reading.text import normalise
+
+TABLE = Path(__file__).with_name("clauses.tsv").read_text("utf-8").splitlines()
+CLAUSES = [line.split("\t") for line in TABLE if not line.startswith("#")]
+UNITS = {
+    "percent": "%",
+    "percent_change": "%chg",
+    "per_1000_live_births": "‰",
+    "per_100000_children": "/100k",
+    "count": "n",
+}
+
+
+def shown(row):
+    """A row in the short form of clauses.tsv."""
+    unit = "%/yr" if row["basis"] == "change_per_year" else UNITS[row["unit"]]
+    high = "" if row["value_high"] is None else f"..{row['value_high']:g}"
+    flags = " h" * row["hold"] + " a" * row["assumed"]
+    year = row["year"] or "-"
+    value = f"{row['value']:g}{high}{unit}"
+    return f"{row['indicator_id']} {year} {row['comparator']} {value}{flags}"
+
+
+def read(number, clause):
+    lines = [Line(1, normalise(f"- Chỉ tiêu {number}: {clause}"))]
+    return read_targets(lines)
+
+
+def test_there_are_at_least_150_clauses():
+    assert len({clause for _, clause, _ in CLAUSES}) >= 150
+
+
+@pytest.mark.parametrize(("number", "clause", "reading"), CLAUSES)
+def test_clause_reads_as_typed_or_is_refused(number, clause, reading):
+    rows, errors, _ = read(number, clause)
+    if reading.startswith("!"):
+        assert not rows
+        assert re.search(re.escape(reading[1:]), str(errors[0]))
+    else:
+        assert not errors
+        assert " | ".join(shown(r) for r in rows) == reading
