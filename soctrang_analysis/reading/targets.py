@@ -17,7 +17,7 @@ from soctrang_analysis.reading.outline import Target, find_targets
 from soctrang_analysis.reading.text import fold, has_slip
 
 _SPLIT = re.compile(
-    r"[;:\n]|\.\s+(?=[-+•]|[^\W\d_])"
+    r":\s*|[;\n]|\.\s+(?=[-+•]|[^\W\d_])"
     r"|(?:,|\bvà)\s+(?=(?:phấn đấu |tiếp tục )?(?:giảm |tăng |nâng |duy trì )?"
     r"(?:tỷ lệ|tỷ suất|số (?:trẻ|vụ|cuộc|ca)))"
 )
@@ -45,7 +45,7 @@ class _Piece(NamedTuple):
 def _pieces(text: str) -> Iterator[_Piece]:
     begin = 0
     cuts = [
-        (m.start(), m.end(), m.group().strip(" ")) for m in _SPLIT.finditer(fold(text))
+        (m.start(), m.end(), m.group().strip()) for m in _SPLIT.finditer(fold(text))
     ]
     for stop, following, mark in [*cuts, (len(text), len(text), "")]:
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
@@ -56,7 +56,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
             stop,
             mark,
             any(t.kind in VALUES for t in kinds),
-            any(t.kind in ("word", "fall", "area", "good") for t in kinds),
+            any(t.kind in ("word", "fall", "good") for t in kinds),
             tuple(dates[-1].years[-1:]) if dates else (),
         )
         if not piece.joins_on:
