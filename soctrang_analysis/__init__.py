@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from soctrang_analysis.analysis.comparison import compare_plans
     from soctrang_analysis.errors import (
         MendError,
         ParseError,
@@ -12,39 +13,42 @@ if TYPE_CHECKING:
         SchemaError,
         SourceChangedError,
     )
-    from soctrang_analysis.reading.plan import (
-        Plan,
+    from soctrang_analysis.reading.bundled import (
         audit,
         load_agencies,
         load_budget,
         load_indicators,
+        load_national_targets,
         load_targets,
-        read_plan,
     )
+    from soctrang_analysis.reading.plan import Plan, read_plan
 
-__all__ = [
-    "MendError",
-    "ParseError",
-    "Plan",
-    "PlanError",
-    "RangeError",
-    "SchemaError",
-    "SourceChangedError",
-    "audit",
-    "load_agencies",
-    "load_budget",
-    "load_indicators",
-    "load_targets",
-    "read_plan",
-]
+# Public name -> the module that holds it.
+_HOMES = {
+    "MendError": "errors",
+    "ParseError": "errors",
+    "Plan": "reading.plan",
+    "PlanError": "errors",
+    "RangeError": "errors",
+    "SchemaError": "errors",
+    "SourceChangedError": "errors",
+    "audit": "reading.bundled",
+    "compare_plans": "analysis.comparison",
+    "load_agencies": "reading.bundled",
+    "load_budget": "reading.bundled",
+    "load_indicators": "reading.bundled",
+    "load_national_targets": "reading.bundled",
+    "load_targets": "reading.bundled",
+    "read_plan": "reading.plan",
+}
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used: importing the package does no work."""
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    kind = "errors" if name.endswith("Error") else "reading.plan"
-    return getattr(import_module(f"{__name__}.{kind}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

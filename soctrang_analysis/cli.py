@@ -23,6 +23,8 @@ Out = Annotated[
 ]
 File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
 
+SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
+
 
 def _show(title: str, header: list[str], rows: list[list[str]]) -> None:
     from rich.console import Console
@@ -35,6 +37,12 @@ def _show(title: str, header: list[str], rows: list[list[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     Console().print(table)
+
+
+def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    """Cells as text, nothing where nothing is known."""
+    text = frame.astype(object).where(frame.notna(), "").astype("str")
+    return [list(row) for row in text.to_numpy()]
 
 
 def _summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
@@ -61,7 +69,8 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
 
     from soctrang_analysis.metadata import PLAN_FILE, source_file
     from soctrang_analysis.output.files import write_tables
-    from soctrang_analysis.reading.plan import TABLES, load_indicators, read_plan
+    from soctrang_analysis.reading.bundled import load_indicators
+    from soctrang_analysis.reading.plan import TABLES, read_plan
 
     stderr = Console(stderr=True)
     with Progress(
@@ -118,7 +127,7 @@ def audit(
 
     Ví dụ / example: soctrang audit ke-hoach.docx
     """
-    from soctrang_analysis.reading.plan import audit as find
+    from soctrang_analysis.reading.bundled import audit as find
 
     findings = find(file)
     order = ["error", "warning", "info"]
@@ -134,9 +143,61 @@ def audit(
         "resolution_vi",
         "resolution_en",
     ]
-    rows = ranked[columns].astype("str").replace("<NA>", "").to_numpy().tolist()
-    _show(f"Phát hiện / findings: {len(findings)}", columns, rows)
+    _show(f"Phát hiện / findings: {len(findings)}", columns, _cells(ranked[columns]))
     _exit_on_errors(findings)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(help=SIDE)],
+    b: Annotated[str, typer.Argument(help=SIDE)],
+    out: Out = Path("compared"),
+) -> None:
+    """So sánh chỉ tiêu của hai kế hoạch / compare the targets of two plans.
+
+    Ví dụ / example: soctrang compare soctrang national --out so-sanh
+    """
+    from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.output.files import write_tables
+
+    table = compare_plans(_targets_of(a), _targets_of(b))
+    write_tables({"comparison": table}, out)
+    counts = table["more_ambitious"].value_counts()
+    words = {
+        "a": f"A tham vọng hơn / A asks more ({a})",
+        "b": f"B tham vọng hơn / B asks more ({b})",
+        "same": "như nhau / the same",
+        "not_comparable": "không so được / not comparable",
+    }
+    _show(
+        f"Đã ghi / written to {out}",
+        ["kết quả / result", "số / count"],
+        [[words[k], str(counts.get(k, 0))] for k in words],
+    )
+    differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
+    _show(
+        "Chỗ khác nhau / differences",
+        list(table.columns),
+        differing.astype(object)
+        .where(differing.notna(), "")
+        .astype("str")
+        .to_numpy()
+        .tolist(),
+    )
+
+
+def _targets_of(name: str) -> pd.DataFrame:
+    """Targets of a bundled plan by its name, or of a file."""
+    from soctrang_analysis.reading.bundled import load_national_targets, load_targets
+    from soctrang_analysis.reading.plan import read_plan
+
+    bundled = {"soctrang": load_targets, "national": load_national_targets}
+    if name in bundled:
+        return bundled[name]()
+    plan = read_plan(name)
+    for row in plan.findings.query("severity == 'error'").itertuples():
+        typer.echo(f"lỗi / error: {row.subject}: {row.found}", err=True)
+    return plan.targets
 
 
 def _exit_on_errors(findings: pd.DataFrame) -> None:

@@ -12,21 +12,12 @@ from soctrang_analysis.reading.document import Line, read_lines
 from soctrang_analysis.reading.targets import read_targets
 
 PLAN = Path(__file__).with_name("data") / "made-up-plan.txt"
-READ = """\
-1 2025 >= 65%
-1 2030 >= 75%
-2 2025 >= 90%
-2 2030 >= 95%
-3a 2025 <= 9.5‰
-3a 2030 <= 9‰
-3c 2025 <= 18.5‰
-4c 2025 < 6%
-4d 2025 < 11%
-8a 2030 < 5.5%
-8b 2030 >= 95%
-9 - between -10..-5%/yr
-13 2030 <= 0n
-25a 2025 >= 40%""".split("\n")
+READ = [
+    "1 2025 >= 65%", "1 2030 >= 75%", "2 2025 >= 90%", "2 2030 >= 95%",
+    "3a 2025 <= 9.5‰", "3a 2030 <= 9‰", "3c 2025 <= 18.5‰", "4c 2025 < 6%",
+    "4d 2025 < 11%", "8a 2030 < 5.5%", "8b 2030 >= 95%", "9 - between -10..-5%/yr",
+    "13 2030 <= 0n", "25a 2025 >= 40%",
+]  # fmt: skip
 
 
 def test_a_plan_in_other_words_reads_as_typed():

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.metadata import PLAN_FILE, reference, source_file
 from soctrang_analysis.reading.agencies import read_agencies
 from soctrang_analysis.reading.audit import (
     Finding,
@@ -139,120 +137,3 @@ def _numbered(found: Iterable[Finding]) -> list[Finding]:
             {**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")}
         )
     return out
-
-
-@cache
-def _bundled() -> Plan:
-    return read_plan(source_file(PLAN_FILE), strict=True)
-
-
-def load_targets() -> pd.DataFrame:
-    """The targets of tỉnh Sóc Trăng's plan, one row per indicator, basis and year.
-
-    Returns
-    -------
-    DataFrame
-        The table ``targets``: ``value`` in ``unit``, ``comparator``, ``hold``,
-        the words of the plan and their line.
-
-    Raises
-    ------
-    SourceChangedError
-        If the bundled plan is not the published one.
-
-    Examples
-    --------
-    >>> load_targets().query("indicator_id == '1'")["value"].tolist()
-    [77.0, 91.0]
-    """
-    return _bundled().targets.copy()
-
-
-def load_budget() -> pd.DataFrame:
-    """The mended budget annex, one row per line and year, in whole đồng.
-
-    Returns
-    -------
-    DataFrame
-        The table ``budget``; the four items are the rows with an empty ``parent_id``.
-
-    Raises
-    ------
-    SourceChangedError
-        If the bundled plan is not the published one.
-
-    Examples
-    --------
-    >>> items = load_budget().query("parent_id == ''")
-    >>> int(items["amount_vnd"].sum())
-    2292000000
-    """
-    return _bundled().budget.copy()
-
-
-def load_agencies() -> pd.DataFrame:
-    """Who leads or joins which target, one row per target and agency.
-
-    Returns
-    -------
-    DataFrame
-        The table ``agencies``.
-
-    Raises
-    ------
-    SourceChangedError
-        If the bundled plan is not the published one.
-
-    Examples
-    --------
-    >>> load_agencies().query("target_no == 9")["role"].tolist()
-    ['joint', 'lead']
-    """
-    return _bundled().agencies.copy()
-
-
-def load_indicators() -> pd.DataFrame:
-    """The 35 indicators: names, unit, direction, kind, bounds and scale.
-
-    Returns
-    -------
-    DataFrame
-        The table ``indicators``, one row per indicator.
-
-    Examples
-    --------
-    >>> len(load_indicators())
-    35
-    """
-    rows = [
-        {k: v or (None if k == "upper_bound" else "") for k, v in r.items()}
-        for r in reference("indicators")
-    ]
-    return conform(rows, "indicators")
-
-
-def audit(path: str | Path | None = None) -> pd.DataFrame:
-    """What a plan says against itself, what was mended, and what could not be read.
-
-    Parameters
-    ----------
-    path : str or Path, optional
-        A plan; without it the bundled one.
-
-    Returns
-    -------
-    DataFrame
-        The table ``findings``, one row per finding.
-
-    Raises
-    ------
-    ParseError
-        If the document cannot be read at all.
-
-    Examples
-    --------
-    >>> audit().query("finding_id == 'two_rates:indicator 9'")["found"].item()
-    '18,29 %'
-    """
-    plan = _bundled() if path is None else read_plan(path)
-    return plan.findings.copy()

@@ -1,0 +1,91 @@
+"""Two plans side by side."""
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import soctrang_analysis as sta
+from soctrang_analysis import SchemaError, compare_plans
+from soctrang_analysis.cli import app
+
+
+def row(name, year, comparator, value, **others):
+    base = {
+        "indicator_id": name, "basis": "level", "year": year, "target_no": 1,
+        "sub": "", "comparator": comparator, "value": value, "value_high": None,
+        "unit": "percent", "hold": False, "wording_vi": "x", "source_line": 1,
+        "assumed": False,
+    }  # fmt: skip
+    return base | others
+
+
+def plan(*rows):
+    return sta.read_plan.__globals__["conform"](list(rows), "targets")
+
+
+def compared(a, b):
+    return compare_plans(plan(a), plan(b)).iloc[0]
+
+
+def test_the_real_plan_asks_more_in_six_indicators_and_less_in_none():
+    table = compare_plans(sta.load_targets(), sta.load_national_targets())
+    more = table.query("more_ambitious == 'a'")
+    assert sorted(set(more["indicator_id"])) == ["1", "11a", "11b", "4b", "8a", "8b"]
+    assert not (table["more_ambitious"] == "b").any()
+    one = table.query("indicator_id == '11a' and year == 2030").iloc[0]
+    assert (one["value_a"], one["value_b"], one["difference"]) == (120, 500, 380)
+
+
+def test_target_9_is_stated_in_two_ways_and_not_compared():
+    table = compare_plans(sta.load_targets(), sta.load_national_targets())
+    nine = table.query("indicator_id == '9'")
+    assert set(nine["more_ambitious"]) == {"not_comparable"}
+    assert nine["note"].str.contains("the two state it in different ways").all()
+    assert nine["difference"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "best"),
+    [
+        (row("1", 2025, ">=", 70.0), row("1", 2025, ">=", 75.0), "b"),
+        (row("6", 2030, "<=", 2.0), row("6", 2030, "<=", 3.0), "a"),
+        (row("6", 2030, "<", 2.0), row("6", 2030, "<=", 2.0), "a"),
+        (row("1", 2025, ">=", 70.0), row("1", 2025, ">", 70.0), "b"),
+        (row("1", 2025, ">=", 70.0), row("1", 2025, ">=", 70.0), "same"),
+    ],
+)
+def test_the_harder_promise_is_the_more_ambitious(a, b, best):
+    assert compared(a, b)["more_ambitious"] == best
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "note"),
+    [
+        (row("9", 2030, "<", 4.0), row("9", 2030, "<", 90.0, unit="count"), "units"),
+        (row("1", 2025, ">=", 70.0), row("1", 2030, ">=", 70.0), "different years"),
+        (row("1", 2025, ">=", 70.0), row("2", 2025, ">=", 70.0), "only in A"),
+        (row("4e", 2025, "<", 7.0), row("4e", 2025, "<", 8.0), "known indicators"),
+    ],
+)
+def test_what_cannot_be_compared_says_why_in_two_languages(a, b, note):
+    first = compared(a, b)
+    assert first["more_ambitious"] == "not_comparable"
+    assert note in first["note"]
+    assert " / " in first["note"]
+    assert pd.isna(first["difference"])
+
+
+def test_a_table_that_is_no_plan_is_refused():
+    with pytest.raises(SchemaError, match="table targets"):
+        compare_plans(sta.load_targets(), sta.load_budget())
+
+
+def test_the_command_prints_and_writes(tmp_path):
+    args = ["compare", "soctrang", "national", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0
+    assert "A tham vọng hơn / A asks more (soctrang)\t12" in result.output
+    written = pd.read_csv(tmp_path / "out" / "comparison.csv")
+    assert len(written) == 67
+    again = CliRunner().invoke(app, ["compare", "national", "nowhere.txt"])
+    assert again.exit_code != 0
