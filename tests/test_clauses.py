@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from soctrang_analysis.metadata import reference
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.grammar import tokens
 from soctrang_analysis.reading.targets import read_targets
 from soctrang_analysis.reading.text import normalise
 
@@ -48,3 +50,16 @@ def test_clause_reads_as_typed_or_is_refused(number, clause, reading):
     else:
         assert not errors
         assert " | ".join(shown(r) for r in rows) == reading
+
+
+@pytest.mark.parametrize("row", reference("phrases"), ids=lambda r: r["phrase"])
+def test_the_example_of_each_phrase_is_read_by_its_rule(row):
+    found = {(t.kind, t.meaning) for t in tokens(row["example"])}
+    assert (row["kind"], row["meaning"]) in found
+
+
+def test_every_kind_of_phrase_is_explained_in_both_languages():
+    kinds = {row["kind"] for row in reference("phrases")}
+    explained = {r["kind"]: r for r in reference("phrase_kinds")}
+    assert kinds == set(explained)
+    assert all(r["explained_vi"] and r["explained_en"] for r in explained.values())

@@ -35,6 +35,7 @@ _RANKS = (
     (re.compile(r"[-–—]?"), 5),
     (re.compile(r"[+*•]"), 6),
 )
+MAX_ROWS = 2_000
 
 
 @dataclass
@@ -175,6 +176,9 @@ def _table(table: list[Line], heading: tuple[int, list[int]], near: str) -> Anne
             f"{len(units)} units",
             "state the unit above the table",
         )
+    if len(table) > MAX_ROWS:
+        found = str(len(table))
+        raise _error(line, f"at most {MAX_ROWS} rows", found, "split the table")
     annex = Annex(
         years, _SCALES[units.pop()], _total_column(table[: place + 1]), [], None, line
     )

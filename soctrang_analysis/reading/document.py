@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,10 +14,13 @@ from soctrang_analysis.errors import ParseError
 from soctrang_analysis.reading.text import normalise
 
 if TYPE_CHECKING:
+    from docx.oxml.table import CT_Tc
     from docx.table import Table
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 100_000_000
+MAX_XML = 6_000_000
+MAX_TEXT = 300_000
 MAX_LINES = 50_000
 
 
@@ -75,6 +81,8 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
             path, "text or .docx", "a PDF", "save the plan as .docx or as UTF-8 text"
         )
     texts = _docx(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
+    if (size := sum(map(len, texts))) > MAX_TEXT:
+        raise _refuse(path, f"at most {MAX_TEXT} letters", str(size), "split it")
     if len(texts) > MAX_LINES:
         raise _refuse(path, f"at most {MAX_LINES} lines", str(len(texts)), "split it")
     lines = [Line(i, normalise(text)) for i, text in enumerate(texts, start=1)]
@@ -101,8 +109,6 @@ def _plain(path: Path, data: bytes) -> list[str]:
 
 
 def _docx(path: Path, data: bytes) -> list[str]:
-    import io
-
     import docx
     from docx.table import Table
     from lxml.etree import LxmlError
@@ -126,7 +132,7 @@ def _docx(path: Path, data: bytes) -> list[str]:
         NotImplementedError,
         AttributeError,
         RuntimeError,
-        zlib_error(),
+        zlib.error,
     ) as error:
         raise _refuse(
             path, "a Word document", f"{type(error).__name__}", "save it again as .docx"
@@ -134,45 +140,48 @@ def _docx(path: Path, data: bytes) -> list[str]:
     return texts
 
 
-def zlib_error() -> type[Exception]:
-    """The error of a damaged compressed part."""
-    import zlib
-
-    return zlib.error
-
-
 def _check_package(path: Path, data: bytes) -> None:
-    """Refuse archives that unpack too far and XML that declares entities."""
-    import io
-
+    """Refuse what unpacks too far, declares entities, or links to other files."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(item.file_size for item in archive.infolist())
-        if size > MAX_UNPACKED:
-            raise _refuse(
-                path,
-                f"at most {MAX_UNPACKED} bytes unpacked",
-                f"{size}",
-                "check the file",
-            )
-        for item in archive.infolist():
-            if item.filename.endswith((".xml", ".rels")):
-                with archive.open(item) as part:
-                    head = part.read(65536)
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise _refuse(
-                        path,
-                        "XML without DOCTYPE",
-                        f"one in {item.filename}",
-                        "save it again as .docx",
-                    )
+        parts = archive.infolist()
+        if (size := sum(part.file_size for part in parts)) > MAX_UNPACKED:
+            expected = f"at most {MAX_UNPACKED} bytes unpacked"
+            raise _refuse(path, expected, str(size), "leave out the pictures")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                _check_xml(path, archive, part)
+
+
+def _check_xml(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    name = part.filename
+    if part.file_size > MAX_XML:
+        found = f"{part.file_size} in {name}"
+        raise _refuse(path, f"at most {MAX_XML} bytes of text", found, "split it")
+    text = archive.read(part)
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text[:200]:
+        found = f"a declaration or another encoding in {name}"
+        raise _refuse(path, "plain XML", found, "save it again as .docx")
+    for link in re.findall(rb"<[^>]*Relationship\s[^>]*>", text):
+        if b"External" in link and b"/hyperlink" not in link:
+            found = f"a link to another file in {name}"
+            raise _refuse(path, "a document on its own", found, "break its links")
 
 
 def _rows(table: Table) -> list[str]:
     """Rows of a Word table as tabbed lines, each cell once however wide it is."""
-    from docx.table import _Cell
+    return [
+        "\t".join(_cell_text(cell) for cell in row.tc_lst) + "\t"
+        for row in table._tbl.tr_lst
+    ]
 
-    rows = []
-    for row in table.rows:
-        cells = [_Cell(tc, table) for tc in row._tr.tc_lst]
-        rows.append("\t".join(" ".join(c.text.split()) for c in cells) + "\t")
-    return rows
+
+def _cell_text(cell: CT_Tc) -> str:
+    """Words of a cell on one line; read from the XML, for tables of many thousand."""
+    from docx.oxml.ns import qn
+
+    text, gaps = qn("w:t"), (qn("w:p"), qn("w:br"), qn("w:tab"))
+    words = [
+        (part.text or "") if part.tag == text else " "
+        for part in cell.iter(text, *gaps)
+    ]
+    return " ".join("".join(words).split())

@@ -68,6 +68,7 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
 
     Examples
     --------
+    >>> from soctrang_analysis.metadata import source_file
     >>> plan = read_plan(source_file(PLAN_FILE), strict=True)
     >>> len(plan.targets), len(plan.budget), int(plan.budget["amount_vnd"].max())
     (65, 99, 137600000)

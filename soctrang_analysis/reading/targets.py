@@ -13,9 +13,11 @@ from soctrang_analysis.reading.clauses import VALUES, read_clause
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.grammar import tokens
 from soctrang_analysis.reading.meaning import rows_of
+from soctrang_analysis.reading.order import refuse
 from soctrang_analysis.reading.outline import Target, find_targets
 from soctrang_analysis.reading.text import fold, has_slip
 
+MAX_CLAUSE = 2_000
 _SPLIT = re.compile(
     r":\s*|[;\n]|\.\s+(?=[-+•]|[^\W\d_])"
     r"|(?:,|\bvà)\s+(?=(?:phấn đấu |tiếp tục )?(?:giảm |tăng |nâng |duy trì )?"
@@ -41,27 +43,42 @@ class _Piece(NamedTuple):
         half = self.has_words != self.has_value
         return self.mark == ":" and (half or not (self.has_words or self.years))
 
+    def after(self, earlier: _Piece | None) -> _Piece:
+        """The two pieces as one."""
+        if earlier is None:
+            return self
+        return self._replace(
+            start=earlier.start,
+            has_value=earlier.has_value or self.has_value,
+            has_words=earlier.has_words or self.has_words,
+            years=self.years or earlier.years,
+        )
+
+
+def _piece(text: str, begin: int, stop: int, mark: str) -> _Piece:
+    found = tokens(text[begin:stop])
+    dates = [t for t in found if t.kind in ("year", "period")]
+    return _Piece(
+        begin + len(text[begin:stop]) - len(text[begin:stop].lstrip()),
+        stop,
+        mark,
+        any(t.kind in VALUES for t in found),
+        any(t.kind in ("word", "fall", "good") for t in found),
+        tuple(dates[-1].years[-1:]) if dates else (),
+    )
+
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    begin = 0
     cuts = [
         (m.start(), m.end(), m.group().strip()) for m in _SPLIT.finditer(fold(text))
     ]
+    begin, open_ = 0, None
     for stop, following, mark in [*cuts, (len(text), len(text), "")]:
-        begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-        kinds = tokens(text[begin:stop])
-        dates = [t for t in kinds if t.kind in ("year", "period")]
-        piece = _Piece(
-            begin,
-            stop,
-            mark,
-            any(t.kind in VALUES for t in kinds),
-            any(t.kind in ("word", "fall", "good") for t in kinds),
-            tuple(dates[-1].years[-1:]) if dates else (),
-        )
-        if not piece.joins_on:
+        piece = _piece(text, begin, stop, mark).after(open_)
+        open_ = piece if piece.joins_on else None
+        if open_ is None:
             yield piece
-            begin = following
+        begin = following
 
 
 def split_clauses(text: str) -> list[tuple[int, str, tuple[int, ...]]]:
@@ -166,10 +183,12 @@ def _read_target(
     for offset, clause, years in clauses:
         words = " ".join(clause.split()).rstrip(" .,;")
         try:
+            if len(clause) > MAX_CLAUSE:
+                raise refuse(f"at most {MAX_CLAUSE} characters", str(len(clause)))
             promises, reading = read_clause(clause, years or target.years)
             read = rows_of(promises, reading, clause, target.number, rows)
         except PlanError as error:
-            found = f"{error.found} in {words!r}"
+            found = f"{error.found} in {words[:MAX_CLAUSE]!r}"
             errors.append(_error(target, offset, error.expected, found, error.do))
             continue
         for row in read:

@@ -13,9 +13,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # "hoà", "thuỷ" -> "hòa", "thủy": one word, the old and the new placing of its tone.
 _OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 # Digits with the letters that scanning puts in their place: "l00", "2O30".
-_SLIP = re.compile(
-    r"(?<![^\W\d_])(?=[0-9olI]*\d)(?=[0-9olI]*[olI])[0-9olI]+(?![^\W\d_])"
-)
+_SLIP = re.compile(r"(?<![^\W_])(?=[0-9olI]*\d)(?=[0-9olI]*[olI])[0-9olI]+(?![^\W\d_])")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}|0,\d+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}")
