@@ -4,7 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from soctrang_analysis.analysis.budget_summary import budget_summary, budget_totals
     from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.analysis.options import Options
+    from soctrang_analysis.analysis.progress import assess
+    from soctrang_analysis.analysis.second_opinions import second_opinions
+    from soctrang_analysis.analysis.selection import select_observations
+    from soctrang_analysis.analysis.summary import summarise
+    from soctrang_analysis.analysis.trajectories import trajectories
+    from soctrang_analysis.analysis.yearly_range import yearly_range
     from soctrang_analysis.errors import (
         MendError,
         ParseError,
@@ -17,14 +25,26 @@ if TYPE_CHECKING:
         audit,
         load_agencies,
         load_budget,
+        load_context,
         load_indicators,
         load_national_targets,
+        load_observations,
         load_targets,
     )
+    from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, read_plan
 
 # Public name -> the module that holds it.
 _HOMES = {
+    "Options": "analysis.options",
+    "assess": "analysis.progress",
+    "budget_summary": "analysis.budget_summary",
+    "budget_totals": "analysis.budget_summary",
+    "second_opinions": "analysis.second_opinions",
+    "select_observations": "analysis.selection",
+    "summarise": "analysis.summary",
+    "trajectories": "analysis.trajectories",
+    "yearly_range": "analysis.yearly_range",
     "MendError": "errors",
     "ParseError": "errors",
     "Plan": "reading.plan",
@@ -36,9 +56,12 @@ _HOMES = {
     "compare_plans": "analysis.comparison",
     "load_agencies": "reading.bundled",
     "load_budget": "reading.bundled",
+    "load_context": "reading.bundled",
     "load_indicators": "reading.bundled",
     "load_national_targets": "reading.bundled",
+    "load_observations": "reading.bundled",
     "load_targets": "reading.bundled",
+    "read_observations": "reading.observations",
     "read_plan": "reading.plan",
 }
 __all__ = list(_HOMES)

@@ -14,6 +14,7 @@ PLAN_FILE = "plan-soc-trang-2021-draft.txt"
 # Every plan under Decision 23/QĐ-TTg (7 January 2021) runs over these years.
 PLAN_YEARS = range(2021, 2031)
 MILESTONES = (2025, 2030)
+PLAN_AREA = "Sóc Trăng"
 
 
 @cache

@@ -23,6 +23,7 @@ FIELD_TYPES = {
     "Int64": "integer",
     "float": "number",
     "bool": "boolean",
+    "boolean": "boolean",
 }
 NATURAL = ("indicator_id", "line_id")
 
@@ -65,7 +66,13 @@ def key_of(table: str) -> list[str]:
 def _sort_key(column: pd.Series) -> pd.Series:
     if column.name not in NATURAL:
         return column
-    return pd.Series([natural_key(v) for v in column], index=column.index, dtype=object)
+    codes, names = pd.factorize(column)
+    place = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
+    return (
+        pd.Series([place[n] for n in names], dtype=int)
+        .take(codes)
+        .set_axis(column.index)
+    )
 
 
 def conform(

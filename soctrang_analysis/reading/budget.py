@@ -102,6 +102,27 @@ def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
     return budget, repairs, annex, solution
 
 
+def yearly_totals(annex: Annex, solution: Solution) -> Rows:
+    """Rows of ``budget_totals``: the items added up, beside the printed total row.
+
+    Examples
+    --------
+    >>> a, total = (Row(i, "", "", "", 1, "", [5, 7]) for i in ("1", "total"))
+    >>> solution = {i: Edit((5, 7)) for i in ("1", "total")}
+    >>> yearly_totals(Annex([2022, 2023], 1, "", [a], total, 1), solution)[0]
+    {'year': 2022, 'lines_vnd': 5, 'printed_vnd': 5, 'agrees': True}
+    """
+    out = []
+    for i, year in enumerate(annex.years):
+        added = sum(solution[row.line_id].amounts[i] for row in annex.rows)
+        printed = solution[TOTAL].amounts[i] if annex.total else None
+        agrees = None if printed is None else added == printed
+        out.append(
+            {"year": year, "lines_vnd": added, "printed_vnd": printed, "agrees": agrees}
+        )
+    return out
+
+
 def _lines(row: Row, annex: Annex, edit: Edit) -> Rows:
     known = lookup("budget_lines", "item_vi").get(row.item_vi, {})
     return [

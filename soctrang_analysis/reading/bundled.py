@@ -9,12 +9,20 @@ from pathlib import Path
 import pandas as pd
 
 from soctrang_analysis.metadata import PLAN_FILE, reference, source_file
+from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import Plan, read_plan
 from soctrang_analysis.schema import check, conform
 
 
 @cache
-def _bundled() -> Plan:
+def bundled_plan() -> Plan:
+    """The bundled plan of tỉnh Sóc Trăng, read once; its tables are not to be changed.
+
+    Examples
+    --------
+    >>> bundled_plan().source["file"]
+    'plan-soc-trang-2021-draft.txt'
+    """
     return read_plan(source_file(PLAN_FILE), strict=True)
 
 
@@ -37,7 +45,7 @@ def load_targets() -> pd.DataFrame:
     >>> load_targets().query("indicator_id == '1'")["value"].tolist()
     [77.0, 91.0]
     """
-    return _bundled().targets.copy()
+    return bundled_plan().targets.copy()
 
 
 def load_budget() -> pd.DataFrame:
@@ -59,7 +67,7 @@ def load_budget() -> pd.DataFrame:
     >>> int(items["amount_vnd"].sum())
     2292000000
     """
-    return _bundled().budget.copy()
+    return bundled_plan().budget.copy()
 
 
 def load_agencies() -> pd.DataFrame:
@@ -80,7 +88,7 @@ def load_agencies() -> pd.DataFrame:
     >>> load_agencies().query("target_no == 9")["role"].tolist()
     ['joint', 'lead']
     """
-    return _bundled().agencies.copy()
+    return bundled_plan().agencies.copy()
 
 
 def load_indicators() -> pd.DataFrame:
@@ -139,6 +147,61 @@ def load_national_targets() -> pd.DataFrame:
     return check(conform(rows, "targets"), "targets")
 
 
+@cache
+def _observations() -> pd.DataFrame:
+    return read_observations(source_file("observations.csv"))
+
+
+def load_observations() -> pd.DataFrame:
+    """The 172 published values of the indicators, one row per value and source.
+
+    Returns
+    -------
+    DataFrame
+        The table ``observations``; most indicators have no published provincial value.
+
+    Raises
+    ------
+    SourceChangedError
+        If the bundled file is not the published one.
+
+    Examples
+    --------
+    >>> len(load_observations())
+    172
+    """
+    return _observations().copy()
+
+
+def load_context() -> pd.DataFrame:
+    """Population, prices and the like, one row per series, area, year and source.
+
+    Returns
+    -------
+    DataFrame
+        The table ``context``; ``note`` tells projections and revised series apart.
+
+    Raises
+    ------
+    SourceChangedError
+        If the bundled file is not the published one.
+
+    Examples
+    --------
+    >>> context = load_context()
+    >>> inflation = "series == 'cpi_annual_average_percent_change' and year == 2025"
+    >>> context.query(inflation)["value"].tolist()
+    [3.31]
+    """
+    frame = pd.read_csv(
+        source_file("context.csv"),
+        dtype={"year": "Int64"},
+        keep_default_na=False,
+        na_values={"year": [""]},
+    )
+    return conform(frame, "context")
+
+
 def audit(path: str | Path | None = None) -> pd.DataFrame:
     """What a plan says against itself, what was mended, and what could not be read.
 
@@ -162,5 +225,5 @@ def audit(path: str | Path | None = None) -> pd.DataFrame:
     >>> audit().query("finding_id == 'two_rates:indicator 9'")["found"].item()
     '18,29 %'
     """
-    plan = _bundled() if path is None else read_plan(path)
+    plan = bundled_plan() if path is None else read_plan(path)
     return plan.findings.copy()

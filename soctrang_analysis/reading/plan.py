@@ -19,12 +19,14 @@ from soctrang_analysis.reading.audit import (
     unread,
 )
 from soctrang_analysis.reading.audit_budget import audit_budget
-from soctrang_analysis.reading.budget import read_budget
+from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
 from soctrang_analysis.reading.targets import read_targets
 from soctrang_analysis.schema import conform
 
-TABLES = ("targets", "agencies", "budget", "budget_repairs", "findings")
+TABLES = (
+    "targets", "agencies", "budget", "budget_repairs", "budget_totals", "findings",
+)  # fmt: skip
 TARGETS_OF_THE_DECISION = 24
 
 
@@ -36,6 +38,7 @@ class Plan:
     agencies: pd.DataFrame
     budget: pd.DataFrame
     budget_repairs: pd.DataFrame
+    budget_totals: pd.DataFrame
     findings: pd.DataFrame
     source: dict[str, str]
 
@@ -56,7 +59,7 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
     Plan
         Tables ``targets`` (one row per indicator, basis and year), ``agencies``,
         ``budget`` (one row per line and year, whole đồng), ``budget_repairs``,
-        ``findings``; and ``source`` with file name and SHA-256.
+        ``budget_totals``, ``findings``; and ``source`` with file name and SHA-256.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
 
     Examples
     --------
-    >>> from soctrang_analysis.metadata import source_file
+    >>> from soctrang_analysis.metadata import PLAN_FILE, source_file
     >>> plan = read_plan(source_file(PLAN_FILE), strict=True)
     >>> len(plan.targets), len(plan.budget), int(plan.budget["amount_vnd"].max())
     (65, 99, 137600000)
@@ -96,13 +99,14 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
     found += _counted(lines, rows, agencies)
     try:
         budget, repairs, annex, solution = read_budget(lines)
+        totals = yearly_totals(annex, solution) if annex else []
         found += (
             audit_budget(lines, annex, solution)
             if annex
             else [finding("no_annex", "document", None)]
         )
     except PlanError as error:
-        budget, repairs = [], []
+        budget, repairs, totals = [], [], []
         errors = [*errors, error]
     if strict and errors:
         raise errors[0]
@@ -112,6 +116,7 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
         agencies=conform(agencies, "agencies"),
         budget=conform(budget, "budget"),
         budget_repairs=conform(repairs, "budget_repairs"),
+        budget_totals=conform(totals, "budget_totals"),
         findings=conform(_numbered(found), "findings"),
         source={"file": Path(path).name, "sha256": digest},
     )

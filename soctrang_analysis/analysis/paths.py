@@ -1,0 +1,98 @@
+"""The path of a measure: straight on its scale between anchors, flat where held."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soctrang_analysis.analysis.scales import Codes, Floats, backward, forward
+
+TOLERANCE = 1e-9
+
+
+def path_at(times: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
+    """Value of each path at one time; NaN outside its anchors.
+
+    Parameters
+    ----------
+    times : array
+        One time per path.
+    anchor_t, anchor_v : arrays, paths x anchors
+        Times and values in order, NaN after the last.
+    scale : array
+        Scale code of each path.
+
+    Returns
+    -------
+    array
+        The value in the unit of the measure.
+
+    Examples
+    --------
+    >>> path_at(np.array([2026.0]), np.array([[2025.0, 2030]]),
+    ...         np.array([[77.0, 91]]), np.array([0])).tolist()
+    [79.8]
+    """
+    out = np.full(len(times), np.nan)
+    for k in range(anchor_t.shape[1]):
+        exact = np.abs(times - anchor_t[:, k]) < TOLERANCE
+        out[exact] = anchor_v[exact, k]
+    for k in range(anchor_t.shape[1] - 1):
+        t0, t1 = anchor_t[:, k], anchor_t[:, k + 1]
+        inside = (times > t0 + TOLERANCE) & (times < t1 - TOLERANCE)
+        g0 = forward(anchor_v[inside, k], scale[inside])
+        g1 = forward(anchor_v[inside, k + 1], scale[inside])
+        share = (times[inside] - t0[inside]) / (t1[inside] - t0[inside])
+        out[inside] = backward(g0 + (g1 - g0) * share, scale[inside])
+    return out
+
+
+def time_at(values: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
+    """Time at which each path takes a value; NaN outside its range or on a flat path.
+
+    Examples
+    --------
+    >>> time_at(np.array([79.8]), np.array([[2025.0, 2030]]),
+    ...         np.array([[77.0, 91]]), np.array([0])).round(9).tolist()
+    [2026.0]
+    """
+    out = np.full(len(values), np.nan)
+    for k in range(anchor_t.shape[1] - 1):
+        v0, v1 = anchor_v[:, k], anchor_v[:, k + 1]
+        low, high = np.minimum(v0, v1), np.maximum(v0, v1)
+        on: NDArray[np.bool_] = (
+            (values >= low - TOLERANCE)
+            & (values <= high + TOLERANCE)
+            & (v0 != v1)
+            & np.isnan(out)
+        )
+        g0, g1 = forward(v0[on], scale[on]), forward(v1[on], scale[on])
+        share = (forward(values[on], scale[on]) - g0) / (g1 - g0)
+        t0 = anchor_t[on, k]
+        out[on] = t0 + (anchor_t[on, k + 1] - t0) * share
+    return out
+
+
+def meets(
+    values: Floats, goals: Floats, comparator: NDArray[np.str_]
+) -> NDArray[np.bool_]:
+    """Whether values satisfy a comparator; 8.9999999999 is 9, NaN satisfies none.
+
+    Examples
+    --------
+    >>> nine = np.array([9.0, 9.0])
+    >>> meets(nine, nine, np.array(["<", "<="])).tolist()
+    [False, True]
+    """
+    above = values - goals
+    out: NDArray[np.bool_] = np.select(
+        [comparator == ">=", comparator == ">", comparator == "<=", comparator == "<"],
+        [
+            above >= -TOLERANCE,
+            above > TOLERANCE,
+            above <= TOLERANCE,
+            above < -TOLERANCE,
+        ],
+        False,
+    ).astype(bool)
+    return out

@@ -1,0 +1,66 @@
+"""The three scales on arrays: g, its inverse and its slope; 0 linear, 1 log, 2 logit.
+
+One scale per measure: path, trend, projection and verdict all stand on it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soctrang_analysis.analysis.options import SCALES
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
+LINEAR, LOG, LOGIT = range(len(SCALES))
+
+
+def forward(values: Floats, scale: Codes) -> Floats:
+    """g(x): x, ln x, or ln(x / (100 - x)).
+
+    Examples
+    --------
+    >>> forward(np.array([5.0, 1.0, 50.0]), np.array([0, 1, 2])).tolist()
+    [5.0, 0.0, 0.0]
+    """
+    out = np.array(values, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = scale == LOG
+        out[at] = np.log(out[at])
+        at = scale == LOGIT
+        out[at] = np.log(out[at] / (100.0 - out[at]))
+    return out
+
+
+def backward(values: Floats, scale: Codes) -> Floats:
+    """The inverse of `forward`; a value too large for a number is inf.
+
+    Examples
+    --------
+    >>> backward(np.array([5.0, 0.0, 0.0]), np.array([0, 1, 2])).tolist()
+    [5.0, 1.0, 50.0]
+    """
+    out = np.array(values, dtype=float)
+    with np.errstate(over="ignore"):
+        at = scale == LOG
+        out[at] = np.exp(out[at])
+        at = scale == LOGIT
+        out[at] = 100.0 / (1.0 + np.exp(-out[at]))
+    return out
+
+
+def slope(values: Floats, scale: Codes) -> Floats:
+    """g'(x): 1, 1 / x, or 100 / (x (100 - x)).
+
+    Examples
+    --------
+    >>> slope(np.array([5.0, 4.0, 50.0]), np.array([0, 1, 2])).tolist()
+    [1.0, 0.25, 0.04]
+    """
+    out = np.ones(len(values))
+    with np.errstate(divide="ignore"):
+        at = scale == LOG
+        out[at] = 1.0 / values[at]
+        at = scale == LOGIT
+        out[at] = 100.0 / (values[at] * (100.0 - values[at]))
+    return out
