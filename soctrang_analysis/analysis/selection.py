@@ -117,7 +117,11 @@ def first_reasons(
         )
     known = lookup("indicators", "indicator_id")
     indicator, year = frame["indicator_id"], frame["year"].to_numpy()
-    unit = _spread(indicator, dict(goals[["indicator_id", "unit"]].to_numpy()), "")
+    unit_codes = {name: i for i, name in enumerate(frame["unit"].cat.categories)}
+    unit = {
+        name: unit_codes.get(own, -1)
+        for name, own in goals[["indicator_id", "unit"]].to_numpy()
+    }
     codes = np.zeros(len(frame), dtype=np.int8)
     bases = {
         row.indicator_id: float(
@@ -131,7 +135,8 @@ def first_reasons(
         "before_base": year < _spread(indicator, bases, -np.inf),
         "half_year": flow & (year != np.floor(year)),
         "after_as_of": year > as_of,
-        "other_unit": _unequal(frame["unit"], unit),
+        "other_unit": _spread(indicator, unit, -1)
+        != frame["unit"].cat.codes.to_numpy(),
         "proxy": _spread(frame["evidence"], {"proxy": True}, False),
         "no_target": ~_spread(
             indicator, dict.fromkeys(goals["indicator_id"], True), False
@@ -144,14 +149,6 @@ def first_reasons(
     for reason, rows in tests.items():
         codes[rows] = _CODE[reason]
     return codes
-
-
-def _unequal(column: pd.Series, words: np.ndarray) -> np.ndarray:
-    names, codes = np.unique(words, return_inverse=True)
-    places = {name: i for i, name in enumerate(names)}
-    own = np.array([places.get(c, -1) for c in column.cat.categories])
-    unequal: np.ndarray = own[column.cat.codes.to_numpy()] != codes
-    return unequal
 
 
 def chosen_lines(
