@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 
 from soctrang_analysis.errors import PlanError
+from soctrang_analysis.metadata import lookup
+from soctrang_analysis.output.console import cells, show, summary
+
+if TYPE_CHECKING:
+    from soctrang_analysis.reading.plan import Plan
 
 app = typer.Typer(
     help="Kế hoạch vì trẻ em, từ văn bản thành bảng số liệu tin được.\n\n"
@@ -26,40 +31,24 @@ File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan 
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
 
 
-def _show(title: str, header: list[str], rows: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
-        typer.echo("\n".join([title, *("\t".join(row) for row in [header, *rows])]))
-        return
-    table = Table(*header, title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-
-
-def _cells(frame: pd.DataFrame) -> list[list[str]]:
-    """Cells as text, nothing where nothing is known."""
-    text = frame.astype(object).where(frame.notna(), "").astype("str")
-    return [list(row) for row in text.to_numpy()]
-
-
-def _summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
-    rows = [[f"{name}.csv", str(len(frame))] for name, frame in tables.items()]
-    _show(f"Đã ghi vào / written to {out}", ["bảng / table", "số dòng / rows"], rows)
-    repairs, findings = tables["budget_repairs"], tables["findings"]
-    _show(
-        f"Đã sửa / repaired: {len(repairs)}",
-        ["dòng / line", "lỗi / defect"],
-        repairs[["line_id", "defect"]].to_numpy().tolist(),
+def _rest(plan: Plan) -> dict[str, pd.DataFrame]:
+    """The tables of the analysis for the bundled data, as of its last year."""
+    from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.analysis.progress import assess
+    from soctrang_analysis.analysis.trajectories import trajectories
+    from soctrang_analysis.metadata import DATA_YEAR
+    from soctrang_analysis.reading.bundled import (
+        load_national_targets,
+        load_observations,
     )
-    counts = findings["severity"].value_counts()
-    _show(
-        "Phát hiện / findings",
-        ["mức độ / severity", "số / count"],
-        [[s, str(counts.get(s, 0))] for s in ("error", "warning", "info")],
-    )
+
+    observations = load_observations()
+    return {
+        "observations": observations,
+        "trajectories": trajectories(),
+        "progress": assess(observations, as_of=DATA_YEAR),
+        "comparison": compare_plans(plan.targets, load_national_targets()),
+    }
 
 
 def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
@@ -82,11 +71,14 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
     ) as progress:
         task = progress.add_task("Đọc kế hoạch / reading the plan", total=None)
         plan = read_plan(path or source_file(PLAN_FILE), strict=strict)
-        progress.update(task, description="Ghi bảng / writing the tables")
         tables = {"indicators": load_indicators()}
         tables |= {name: getattr(plan, name) for name in TABLES}
+        if path is None:
+            progress.update(task, description="Tính toán / computing")
+            tables |= _rest(plan)
+        progress.update(task, description="Ghi bảng / writing the tables")
         write_tables(tables, out)
-    _summary(tables, out)
+    summary(tables, out)
     return plan.findings
 
 
@@ -143,7 +135,7 @@ def audit(
         "resolution_vi",
         "resolution_en",
     ]
-    _show(f"Phát hiện / findings: {len(findings)}", columns, _cells(ranked[columns]))
+    show(f"Phát hiện / findings: {len(findings)}", columns, cells(ranked[columns]))
     _exit_on_errors(findings)
 
 
@@ -169,13 +161,13 @@ def compare(
         "same": "như nhau / the same",
         "not_comparable": "không so được / not comparable",
     }
-    _show(
+    show(
         f"Đã ghi / written to {out}",
         ["kết quả / result", "số / count"],
         [[words[k], str(counts.get(k, 0))] for k in words],
     )
     differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
-    _show(
+    show(
         "Chỗ khác nhau / differences",
         list(table.columns),
         differing.astype(object)
@@ -184,6 +176,54 @@ def compare(
         .to_numpy()
         .tolist(),
     )
+
+
+@app.command("assess")
+def assess_command(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Bảng .csv/.xlsx; bỏ trống: số liệu kèm theo / values."),
+    ] = None,
+    as_of: Annotated[
+        float, typer.Option("--as-of", help="Năm đánh giá / year of the assessment.")
+    ] = 2026,
+    area: Annotated[
+        list[str] | None,
+        typer.Option("--area", help="Địa bàn, có thể lặp lại / area, may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Thư mục ghi bảng / folder for the table."),
+    ] = None,
+) -> None:
+    """Tiến độ từng chỉ tiêu: kết luận, khoảng cách, khả năng đạt / print the board.
+
+    Ví dụ / example: soctrang assess so-lieu.xlsx --as-of 2026 --area "Sóc Trăng"
+    """
+    from soctrang_analysis.analysis.progress import assess
+    from soctrang_analysis.output.files import write_tables
+    from soctrang_analysis.reading.bundled import load_observations
+    from soctrang_analysis.reading.observations import read_observations
+
+    values = load_observations() if file is None else read_observations(file)
+    table = assess(values, as_of=as_of, areas=area or None)
+    if out:
+        write_tables({"progress": table}, out)
+    known = lookup("statuses", "status")
+    board = table.assign(
+        status=[
+            f"{known[s]['name_vi']} / {known[s]['name_en']}" for s in table["status"]
+        ],
+        chance=(100 * table["chance"]).round(0),
+    )
+    columns = ["indicator_id", "area", "year", "target", "latest", "latest_year", "status",
+               "gap_good", "required_per_year", "chance"]  # fmt: skip
+    board = board[columns].round({"gap_good": 2, "required_per_year": 3})
+    seen = board[table["n"].gt(0)]
+    show(f"Tiến độ / progress, {as_of:g}", columns, cells(seen))
+    names = board["status"].value_counts()
+    rows = [[str(name), str(count)] for name, count in names.items()]
+    show("Kết luận / status", ["", ""], rows)
 
 
 def _targets_of(name: str) -> pd.DataFrame:

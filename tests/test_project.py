@@ -33,7 +33,7 @@ def test_build_writes_every_table_and_the_same_bytes_twice(tmp_path):
 def test_the_data_package_is_valid():
     report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["note"])
-    assert report.stats["tasks"] == 6
+    assert report.stats["tasks"] == 11
 
 
 def test_audit_prints_findings_in_both_languages(plan_path):
@@ -84,6 +84,27 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(PlanError, match="a folder that can be written"):
         write_tables({"agencies": sta.load_agencies()}, tmp_path / "file" / "out")
+
+
+def test_the_board_is_printed_and_written(tmp_path):
+    args = ["assess", "--as-of", "2019", "--area", "Sóc Trăng", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0
+    assert "Cần đẩy nhanh / Needs a push" in result.output
+    assert (tmp_path / "progress.csv").read_text("utf-8").count("\n") == 65
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "indicator_id,area,period,value,unit\n1,X,2024,abc,percent\n", "utf-8"
+    )
+    result = CliRunner().invoke(app, ["assess", str(bad)])
+    assert result.exit_code == 1
+    assert "one clear number" in str(result.exception)
+
+
+def test_every_command_has_help_with_an_example():
+    for name in ("build", "parse", "audit", "compare", "assess"):
+        result = CliRunner().invoke(app, [name, "--help"])
+        assert "Ví dụ / example: soctrang " + name in result.output
 
 
 def test_imports_flow_one_way():

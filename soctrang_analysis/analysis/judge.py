@@ -144,7 +144,7 @@ def confidence_of(
     empty = (
         rows["final"].to_numpy(dtype=bool) | rows["status"].eq("achieved").to_numpy()
     )
-    return np.select(
+    words = np.select(
         [
             empty,
             n < 2,
@@ -155,6 +155,8 @@ def confidence_of(
         ["", "none", "low", "high", "medium"],
         "low",
     ).astype(object)
+    words[words == ""] = None
+    return words
 
 
 def headlines(rows: pd.DataFrame) -> NDArray[np.object_]:

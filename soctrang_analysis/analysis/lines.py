@@ -81,6 +81,7 @@ def gather(
     known = _known_baselines(baselines, found_areas, names, wanted)
     all_areas = sorted({*found_areas, PLAN_AREA, *(area for _, area in known)})
     measure, year, value = _coded(frame, rows, names, all_areas)
+    observed = measure
     measure, year, value = _put_in(measure, year, value, known, names, all_areas)
     own = np.arange(len(names)) * len(all_areas) + all_areas.index(PLAN_AREA)
     universe = np.unique(
@@ -88,12 +89,17 @@ def gather(
     ).astype(np.int64)
     start = np.searchsorted(measure, universe, "left")
     stop = np.searchsorted(measure, universe, "right")
+    series = np.full(len(universe), "", dtype=object)
+    if frame is not None and len(rows):
+        first = np.flatnonzero(np.diff(observed, prepend=-1))
+        names_of = frame["series"].iloc[rows[first]].astype(object).to_numpy()
+        series[np.searchsorted(universe, observed[first])] = names_of
     measures = pd.DataFrame(
         {
             "indicator": universe // len(all_areas),
             "indicator_id": np.array(names, dtype=object)[universe // len(all_areas)],
             "area": np.array(all_areas, dtype=object)[universe % len(all_areas)],
-            "series": _series(frame, rows, names, all_areas, universe),
+            "series": series,
             "base_year": np.nan,
             "base": np.nan,
         }
@@ -123,23 +129,6 @@ def _coded(
     measure = _codes(part["indicator_id"], names) * len(areas)
     measure += _codes(part["area"], areas)
     return measure, part["year"].to_numpy(), part["value"].to_numpy()
-
-
-def _series(
-    frame: pd.DataFrame | None,
-    rows: Ints,
-    names: list[str],
-    areas: list[str],
-    universe: Ints,
-) -> np.ndarray:
-    """Name of the series of each measure, empty where nothing was observed."""
-    out = np.full(len(universe), "", dtype=object)
-    if frame is not None and len(rows):
-        measure, _, _ = _coded(frame, rows, names, areas)
-        first = np.flatnonzero(np.diff(measure, prepend=-1))
-        words = frame["series"].iloc[rows[first]].astype(object).to_numpy()
-        out[np.searchsorted(universe, measure[first])] = words
-    return out
 
 
 def _known_baselines(

@@ -156,6 +156,12 @@ def _text(column: pd.Series) -> pd.Series:
     """Words as a category, one spelling each; a distinct word is looked at once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, unique = column.cat.codes.to_numpy(), column.cat.categories
+    elif (
+        len(column)
+        and (values := column.to_numpy(object))[0] == values[-1]
+        and (values == values[0]).all()
+    ):  # one word throughout needs no table of words
+        codes, unique = np.zeros(len(values), dtype=np.int64), pd.Index(values[:1])
     else:
         codes, unique = pd.factorize(column)
     words = [normalise(_plain(value)).strip() for value in unique]

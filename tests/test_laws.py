@@ -1,0 +1,183 @@
+"""Laws of the method, on all scales and directions, with numbers drawn at random."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from test_examples import AREA, observed, target
+
+from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.analysis.progress import assess
+from soctrang_analysis.analysis.trajectories import trajectories
+
+percents = st.floats(2, 98).map(lambda v: round(v, 2))
+lines_of = st.lists(percents, min_size=2, max_size=6)
+scales = st.sampled_from(["linear", "log", "logit"])
+UP, DOWN = "1", "10"
+NUMBERS = ["coverage", "chance", "projection", "low", "high", "years_ahead"]
+
+
+def one(indicator, values, goal, *, as_of=2024, unit=None, **options):
+    comparator = ">=" if indicator == UP else "<="
+    goals = target(indicator, 2030, comparator, goal)
+    table = assess(
+        observed(indicator, values, unit), as_of=as_of, targets=goals,
+        options=Options(**options), areas=[AREA],
+    )  # fmt: skip
+    return table.iloc[0]
+
+
+def yearly(values, start=None):
+    start = 2025 - len(values) if start is None else start
+    return dict(enumerate(values, start=start))
+
+
+@given(st.floats(5, 40), st.floats(50, 95), scales, st.booleans(), st.integers(2, 5))
+def test_1_values_on_the_path_are_on_track(low, high, scale, rising, n):
+    base, goal = (low, high) if rising else (high, low)
+    indicator = UP if rising else DOWN
+    path = trajectories(
+        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
+        baselines={indicator: (2020, base)}, options=Options(scale={indicator: scale}),
+    ).set_index("year")["value"]  # fmt: skip
+    row = assess(
+        observed(indicator, {y: path[y] for y in range(2020, 2020 + n)}), as_of=2024,
+        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
+        baselines={indicator: (2020, base)}, areas=[AREA],
+        options=Options(scale={indicator: scale}, noise_floor=False),
+    ).iloc[0]  # fmt: skip
+    assert row["status"] == "on_track"
+    assert row["coverage"] == pytest.approx(1, abs=1e-6)
+    assert row["gap_good"] == pytest.approx(0, abs=1e-6)
+    assert row["years_ahead"] == pytest.approx(0, abs=1e-6)
+
+
+@given(lines_of, percents, st.sampled_from(["linear", "logit"]))
+def test_2_the_mirror_changes_no_verdict(values, goal, scale):
+    mirrored = [round(100 - v, 2) for v in values]
+    up = one(UP, yearly(values), goal, scale={UP: scale})
+    down = one(DOWN, yearly(mirrored), round(100 - goal, 2), scale={DOWN: scale})
+    assert (up["status"], up["confidence"]) == (down["status"], down["confidence"])
+    for name in ("coverage", "chance"):
+        assert up[name] == pytest.approx(down[name], rel=1e-6, abs=1e-8, nan_ok=True)
+
+
+@given(
+    lines_of, percents, st.sampled_from(["linear", "log"]), st.sampled_from([10, 100])
+)
+def test_3_units_do_not_matter(values, goal, scale, k):
+    plain = one("13", yearly(values), goal, scale={"13": scale}, noise_floor=False)
+    times = [v * k for v in values]
+    scaled = one("13", yearly(times), goal * k, scale={"13": scale}, noise_floor=False)
+    assert plain["status"] == scaled["status"]
+    for name in ("coverage", "chance"):
+        assert plain[name] == pytest.approx(
+            scaled[name], rel=1e-6, abs=1e-9, nan_ok=True
+        )
+    need = plain["required_per_year"] * k
+    assert scaled["required_per_year"] == pytest.approx(need, rel=1e-9, nan_ok=True)
+
+
+@given(lines_of, percents, scales, st.integers(-5, 3))
+def test_4_shifting_time_changes_only_the_years(values, goal, scale, shift):
+    comparator = ">="
+
+    def shifted(years):
+        goals = target(UP, 2026 + years, comparator, goal)
+        return assess(
+            observed(UP, yearly(values, 2018 + years)), as_of=2024 + years,
+            targets=goals, areas=[AREA], options=Options(scale={UP: scale}),
+        ).iloc[0]  # fmt: skip
+
+    a, b = shifted(0), shifted(shift)
+    assert (a["status"], a["confidence"], a["n"]) == (
+        b["status"],
+        b["confidence"],
+        b["n"],
+    )
+    for name in NUMBERS:
+        assert a[name] == pytest.approx(b[name], rel=1e-6, nan_ok=True)
+
+
+@given(lines_of, percents, st.floats(0.1, 5), scales)
+def test_5_a_better_latest_value_never_lowers_coverage(values, goal, more, scale):
+    assume(values[0] < goal - 1 and values[-1] + more < 99)
+    better = [*values[:-1], round(values[-1] + more, 2)]
+    options = {"scale": {UP: scale}, "noise_floor": False}
+    a, b = (one(UP, yearly(v), goal, **options) for v in (values, better))
+    assert b["coverage"] >= a["coverage"] - 1e-9
+
+
+@given(lines_of, percents, st.randoms(use_true_random=False))
+def test_6_order_and_empty_values_do_not_matter(values, goal, chance):
+    table = observed(UP, yearly(values))
+    extra = observed(UP, {2010: np.nan})
+    mixed = pd.concat([table, extra]).sample(frac=1, random_state=chance.randint(0, 99))
+    goals = target(UP, 2030, ">=", goal)
+    a, b = (assess(t, as_of=2024, targets=goals, areas=[AREA]) for t in (table, mixed))
+    pd.testing.assert_frame_equal(a, b)
+
+
+@given(st.lists(percents, min_size=3, max_size=6), percents, scales)
+def test_7_intervals_hold_the_projection_and_each_other(values, goal, scale):
+    narrow = one(UP, yearly(values), goal, scale={UP: scale})
+    wide = one(UP, yearly(values), goal, scale={UP: scale}, level=0.95)
+    assert 0 <= wide["low"] <= narrow["low"] + 1e-9
+    assert narrow["low"] <= narrow["projection"] + 1e-9
+    assert narrow["projection"] <= narrow["high"] + 1e-9
+    assert narrow["high"] <= wide["high"] + 1e-9 <= 100 + 2e-9
+
+
+@given(st.lists(percents, min_size=3, max_size=6), percents)
+def test_8_a_chance_and_its_opposite_add_up(values, goal):
+    up = one(UP, yearly(values), goal)
+    down = one(DOWN, yearly(values), goal)
+    assert up["chance"] + down["chance"] == pytest.approx(1)
+    same = one(UP, yearly(values), min(99.99, max(0.01, up["projection"])))
+    if not up["clipped"] and 0.01 <= up["projection"] <= 99.99:
+        assert same["chance"] == pytest.approx(0.5, abs=0.01)
+
+
+@given(percents, percents, scales)
+def test_9_a_path_goes_through_its_anchors_and_is_monotone(base, goal, scale):
+    assume(abs(base - goal) > 0.5)
+    rising = goal > base
+    indicator = UP if rising else DOWN
+    path = trajectories(
+        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
+        baselines={indicator: (2020, base)}, options=Options(scale={indicator: scale}),
+    )["value"].to_numpy()  # fmt: skip
+    assert path[0] == pytest.approx(base)
+    assert path[-1] == pytest.approx(goal)
+    assert (np.diff(path) * (1 if rising else -1) > 0).all()
+
+
+@given(st.floats(1, 1000))
+def test_10_the_simple_fall_ends_at_80_percent(base):
+    table = trajectories(baselines={"9": (2020, base)}).query("variant == 'simple'")
+    assert table["value"].iloc[-1] == pytest.approx(0.8 * base)
+    assert base * (1 - 0.022067) ** 10 == pytest.approx(0.8 * base, rel=1e-4)
+
+
+@given(percents, percents)
+def test_11_the_required_change_lands_on_the_target(latest, goal):
+    assume(latest < goal - 0.01)
+    row = one(UP, {2024: latest}, goal)
+    assert latest + 6 * row["required_per_year"] == pytest.approx(goal)
+    end = latest * (1 + row["required_pct_per_year"] / 100) ** 6
+    assert end == pytest.approx(goal)
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 1e-9, 0.5, 99.999, 100.0]), min_size=1, max_size=6),
+    st.sampled_from([0.0, 0.01, 50.0, 100.0]), scales, st.sampled_from([UP, DOWN]),
+)  # fmt: skip
+def test_12_no_number_is_infinite_and_empty_cells_have_a_reason(
+    values, goal, scale, name
+):
+    row = one(name, yearly(values), goal, scale={name: scale})
+    numbers = pd.to_numeric(row.drop(["year"]), errors="coerce").astype(float)
+    assert not np.isinf(numbers).any()
+    if np.isnan(row["projection"]):
+        assert row["empty_reason"]
