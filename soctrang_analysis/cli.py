@@ -27,7 +27,10 @@ Out = Annotated[
     Path, typer.Option("--out", help="Thư mục ghi bảng / folder for tables.")
 ]
 File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
-
+BOARD = (
+    "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
+    "gap_good", "required_per_year", "chance",
+)  # fmt: skip
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
 
 
@@ -216,8 +219,7 @@ def assess_command(
         ],
         chance=(100 * table["chance"]).round(0),
     )
-    columns = ["indicator_id", "area", "year", "target", "latest", "latest_year", "status",
-               "gap_good", "required_per_year", "chance"]  # fmt: skip
+    columns = [*BOARD]
     board = board[columns].round({"gap_good": 2, "required_per_year": 3})
     seen = board[table["n"].gt(0)]
     show(f"Tiến độ / progress, {as_of:g}", columns, cells(seen))

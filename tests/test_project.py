@@ -62,11 +62,6 @@ def test_strict_parse_writes_nothing_when_it_fails(tmp_path):
     assert not out.exists()
 
 
-@pytest.mark.parametrize("command", ["build", "parse", "audit"])
-def test_every_command_has_help_with_an_example(command):
-    assert "example: soctrang" in CliRunner().invoke(app, [command, "--help"]).output
-
-
 def test_a_faulty_table_leaves_the_old_files(tmp_path):
     write_tables({"agencies": sta.load_agencies()}, tmp_path)
     before = (tmp_path / "agencies.csv").read_bytes()

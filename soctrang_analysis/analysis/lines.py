@@ -87,29 +87,36 @@ def gather(
     universe = np.unique(
         np.concatenate([measure, own if wanted is None or PLAN_AREA in wanted else []])
     ).astype(np.int64)
-    start = np.searchsorted(measure, universe, "left")
-    stop = np.searchsorted(measure, universe, "right")
-    series = np.full(len(universe), "", dtype=object)
-    if frame is not None and len(rows):
-        first = np.flatnonzero(np.diff(observed, prepend=-1))
-        names_of = frame["series"].iloc[rows[first]].astype(object).to_numpy()
-        series[np.searchsorted(universe, observed[first])] = names_of
+    place = universe // len(all_areas), universe % len(all_areas)
     measures = pd.DataFrame(
         {
-            "indicator": universe // len(all_areas),
-            "indicator_id": np.array(names, dtype=object)[universe // len(all_areas)],
-            "area": np.array(all_areas, dtype=object)[universe % len(all_areas)],
-            "series": series,
+            "indicator": place[0],
+            "indicator_id": np.array(names, dtype=object)[place[0]],
+            "area": np.array(all_areas, dtype=object)[place[1]],
+            "series": _series(frame, rows, observed, universe),
             "base_year": np.nan,
             "base": np.nan,
         }
     )
-    for (name, area), (time, level) in known.items():
-        at = np.searchsorted(
-            universe, names.index(name) * len(all_areas) + all_areas.index(area)
-        )
-        measures.loc[at, ["base_year", "base"]] = time, level
+    for (name, area), given in known.items():
+        code = names.index(name) * len(all_areas) + all_areas.index(area)
+        at = np.searchsorted(universe, code)
+        measures.loc[at, ["base_year", "base"]] = given
+    start = np.searchsorted(measure, universe, "left")
+    stop = np.searchsorted(measure, universe, "right")
     return measures, Lines(year, value, start, stop)
+
+
+def _series(
+    frame: pd.DataFrame | None, rows: Ints, observed: Ints, universe: Ints
+) -> np.ndarray:
+    """Name of the series of each measure, empty where nothing was observed."""
+    series = np.full(len(universe), "", dtype=object)
+    if frame is not None and len(rows):
+        first = np.flatnonzero(np.diff(observed, prepend=-1))
+        names = frame["series"].iloc[rows[first]].astype(object).to_numpy()
+        series[np.searchsorted(universe, observed[first])] = names
+    return series
 
 
 def _codes(column: pd.Series, order: list[str]) -> np.ndarray:

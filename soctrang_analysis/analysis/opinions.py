@@ -43,10 +43,6 @@ def opinions(
         distance = np.where(open_, (reach - base) / (target - base), np.nan)
         linear = ((latest - base) / past) / ((target - base) / whole)
         linear = np.where(open_, linear, np.nan)
-    aarr, needed = _aarr(rows, lines, measures, options)
-    aarr = np.where(open_, aarr, np.nan)
-    shortfall, mean = _mean_change(rows, lines)
-    shortfall = np.where(open_, shortfall, np.nan)
     return {
         "growth_ratio": _grade(
             ratio,
@@ -59,18 +55,8 @@ def opinions(
             [(met | (distance >= 0.95), "on_track"), (distance >= 0.10, "fair")],
             "stagnation",
         ),
-        "aarr_ladder": _grade(
-            aarr,
-            [(met | (aarr >= needed), "on_track"), (aarr > BUFFER, "some_progress"),
-             (aarr >= -BUFFER, "no_progress")],
-            "worsening",
-        ),
-        "mean_change": _grade(
-            shortfall,
-            [(met, "met"), (sign * mean <= 0, "wrong_way"), (shortfall < 5, "on_track"),
-             (shortfall <= 20, "nearly")],
-            "off",
-        ),
+        "aarr_ladder": _aarr_opinion(rows, lines, measures, options, open_),
+        "mean_change": _mean_opinion(rows, lines, open_),
         "linear_pace": _grade(
             linear,
             [(linear >= 1, "on_track"), (linear >= 0.5, "moderate"),
@@ -78,6 +64,37 @@ def opinions(
             "decreasing",
         ),
     }  # fmt: skip
+
+
+def _aarr_opinion(
+    rows: pd.DataFrame,
+    lines: Lines,
+    measures: pd.DataFrame,
+    options: Options,
+    open_: NDArray[np.bool_],
+) -> Opinion:
+    aarr, needed = _aarr(rows, lines, measures, options)
+    aarr, met = np.where(open_, aarr, np.nan), rows["met"].to_numpy(dtype=bool)
+    steps: list[tuple[object, str]] = [
+        (met | (aarr >= needed), "on_track"),
+        (aarr > BUFFER, "some_progress"),
+        (aarr >= -BUFFER, "no_progress"),
+    ]
+    return _grade(aarr, steps, "worsening")
+
+
+def _mean_opinion(
+    rows: pd.DataFrame, lines: Lines, open_: NDArray[np.bool_]
+) -> Opinion:
+    shortfall, mean = _mean_change(rows, lines)
+    shortfall = np.where(open_, shortfall, np.nan)
+    steps: list[tuple[object, str]] = [
+        (rows["met"], "met"),
+        (rows["sign"].to_numpy() * mean <= 0, "wrong_way"),
+        (shortfall < 5, "on_track"),
+        (shortfall <= 20, "nearly"),
+    ]
+    return _grade(shortfall, steps, "off")
 
 
 def _aarr(

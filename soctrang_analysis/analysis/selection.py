@@ -103,6 +103,13 @@ def _spread(column: pd.Series, facts: dict[Any, Any], default: object) -> np.nda
     return spread
 
 
+def _check_year(as_of: float) -> None:
+    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
+        raise RangeError(
+            "as_of", expected="a year", found=repr(as_of), do="give it as 2026"
+        )
+
+
 def first_reasons(
     frame: pd.DataFrame,
     goals: pd.DataFrame,
@@ -111,10 +118,7 @@ def first_reasons(
     options: Options,
 ) -> NDArray[np.int8]:
     """Code of the first reason each row is left out for, before a series is chosen."""
-    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
-        raise RangeError(
-            "as_of", expected="a year", found=repr(as_of), do="give it as 2026"
-        )
+    _check_year(as_of)
     known = lookup("indicators", "indicator_id")
     indicator, year = frame["indicator_id"], frame["year"].to_numpy()
     unit_codes = {name: i for i, name in enumerate(frame["unit"].cat.categories)}

@@ -179,6 +179,20 @@ def _level(
     }
 
 
+def _facts(
+    p: Promise, reading: Reading, clause: str, known: dict[str, str]
+) -> dict[str, Any]:
+    """Basis of a promise, with its value, comparator and unit."""
+    yearly = p.yearly and (bool(p.sign) or (reading.falls and not (p.op or p.weak)))
+    basis = YEARLY if yearly else CHANGE if p.sign else LEVEL
+    if basis == CHANGE and not p.years:
+        raise refuse("a change with its year", f"{p.low:g}% without year")
+    if basis == LEVEL:
+        return {"basis": basis, **_level(p, reading, clause, known)}
+    change = _change(p, clause, known)
+    return {"basis": basis, "assumed": p.assumed, "hold": False, **change}
+
+
 def rows_of(
     promises: list[Promise],
     reading: Reading,
@@ -223,30 +237,10 @@ def rows_of(
         ids = {r["indicator_id"]: r["area"] for r in out}
         same = [i for i, area in ids.items() if area == p.area]
         name = found or (same[0] if same else _free_letter(target_no, rows + out))
-        yearly = p.yearly and (bool(p.sign) or (reading.falls and not (p.op or p.weak)))
-        basis = YEARLY if yearly else CHANGE if p.sign else LEVEL
-        if basis == CHANGE and not p.years:
-            raise refuse("a change with its year", f"{p.low:g}% without year")
-        row = {"assumed": p.assumed, "hold": False}
-        row |= (
-            _level(p, reading, clause, known)
-            if basis == LEVEL
-            else _change(p, clause, known)
-        )
-        sub = re.sub(r"\d+", "", name)
-        out += [
-            {
-                "indicator_id": name,
-                "basis": basis,
-                "year": year,
-                "target_no": target_no,
-                "sub": sub,
-                "area": p.area,
-                "start": p.start,
-                **row,
-            }
-            for year in p.years or (None,)
-        ]
+        facts = _facts(p, reading, clause, known)
+        facts |= {"indicator_id": name, "target_no": target_no, "area": p.area}
+        facts |= {"sub": re.sub(r"\d+", "", name), "start": p.start}
+        out += [{**facts, "year": year} for year in p.years or (None,)]
     for row in out:
         row["hold"] = row["hold"] or _repeated(row, out)
     _used_up(clause, promises)

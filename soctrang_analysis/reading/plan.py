@@ -86,25 +86,12 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
         ) from error
     agencies = read_agencies(lines)
     found: list[Finding] = [*audit_targets(rows), *audit_text(lines)]
-    found += [
-        finding(
-            n["rule"],
-            n["subject"],
-            n["source_line"],
-            expected=n["expected"],
-            found=n["found"],
-        )
-        for n in notes
-    ]
+    found += [finding(**note) for note in notes]
     found += _counted(lines, rows, agencies)
     try:
         budget, repairs, annex, solution = read_budget(lines)
         totals = yearly_totals(annex, solution) if annex else []
-        found += (
-            audit_budget(lines, annex, solution)
-            if annex
-            else [finding("no_annex", "document", None)]
-        )
+        found += audit_budget(lines, annex, solution) if annex else [_no_annex()]
     except PlanError as error:
         budget, repairs, totals = [], [], []
         errors = [*errors, error]
@@ -120,6 +107,10 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
         findings=conform(_numbered(found), "findings"),
         source={"file": Path(path).name, "sha256": digest},
     )
+
+
+def _no_annex() -> Finding:
+    return finding("no_annex", "document", None)
 
 
 def _counted(

@@ -121,7 +121,7 @@ def read_targets(
     errors : list of PlanError
         One per clause that is not understood.
     notes : list of dict
-        ``rule``, ``subject``, ``source_line``, ``expected``, ``found``.
+        What `finding` takes: ``rule``, ``subject``, ``line`` and its facts.
 
     Raises
     ------
@@ -205,7 +205,7 @@ def _notes(
 
     def note(rule: str, subject: str, expected: str, found: str = words) -> None:
         line = target.line_at(offset)
-        facts = {"expected": expected, "found": found, "source_line": line}
+        facts = {"expected": expected, "found": found, "line": line}
         notes.append({"rule": rule, "subject": f"indicator {subject}", **facts})
 
     for indicator_id in dict.fromkeys(r["indicator_id"] for r in read):
