@@ -228,6 +228,7 @@ def _position(
     base, target = rows["base"].to_numpy(), rows["target"].to_numpy()
     need = np.where(rows["base_meets"], np.nan, target - base)
     gap = rows["latest"].to_numpy() - path[m]
+    gap = np.where(np.abs(gap) < TOLERANCE, 0.0, gap)
     return rows.assign(
         path_value=path[m],
         gap_good=rows["sign"].to_numpy() * gap,

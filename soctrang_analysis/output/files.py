@@ -47,13 +47,30 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
     ...     [p.name for p in write_tables({"agencies": load_agencies()}, folder)]
     ['agencies.csv', 'datapackage.json']
     """
-    out = Path(out)
     texts = {
         f"{name}.csv": check(frame, name).to_csv(index=False, lineterminator="\n")
         for name, frame in tables.items()
     }
     package = json.dumps(_package(list(tables)), ensure_ascii=False, indent=2)
     texts["datapackage.json"] = package + "\n"
+    return replace_files({k: v.encode("utf-8") for k, v in texts.items()}, out)
+
+
+def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
+    """Write files to a folder through a staging folder, so that none is half-written.
+
+    Raises
+    ------
+    PlanError
+        If the folder cannot be written or a file is held by another program.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in replace_files({"a.txt": b"1"}, folder)]
+    ['a.txt']
+    """
+    out = Path(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=out))
@@ -65,9 +82,9 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
             do="choose another folder with --out",
         ) from error
     try:
-        for name, text in texts.items():
-            (staging / name).write_bytes(text.encode("utf-8"))
-        for name in texts:
+        for name, data in files.items():
+            (staging / name).write_bytes(data)
+        for name in files:
             os.replace(staging / name, out / name)  # noqa: PTH105 - one atomic step
     except OSError as error:
         raise PlanError(
@@ -78,7 +95,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Pa
         ) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return [out / name for name in texts]
+    return [out / name for name in files]
 
 
 def _package(names: list[str]) -> dict[str, Any]:
