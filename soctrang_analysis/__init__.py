@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         SchemaError,
         SourceChangedError,
     )
+    from soctrang_analysis.output import charts
+    from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.reading.bundled import (
         audit,
         load_agencies,
@@ -54,6 +56,7 @@ _HOMES = {
     "SourceChangedError": "errors",
     "audit": "reading.bundled",
     "compare_plans": "analysis.comparison",
+    "export_figures": "output.figures",
     "load_agencies": "reading.bundled",
     "load_budget": "reading.bundled",
     "load_context": "reading.bundled",
@@ -64,11 +67,13 @@ _HOMES = {
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
 }
-__all__ = list(_HOMES)
+__all__ = [*_HOMES, "charts"]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used: importing the package does no work."""
+    if name == "charts":
+        return import_module(f"{__name__}.output.charts")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -12,9 +12,6 @@ import typer
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.metadata import lookup
 from soctrang_analysis.output.console import cells, show, summary
-
-if TYPE_CHECKING:
-    from soctrang_analysis.reading.plan import Plan
 
 app = typer.Typer(
     help="Kế hoạch vì trẻ em, từ văn bản thành bảng số liệu tin được.\n\n"
@@ -34,26 +31,6 @@ BOARD = (
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
 
 
-def _rest(plan: Plan) -> dict[str, pd.DataFrame]:
-    """The tables of the analysis for the bundled data, as of its last year."""
-    from soctrang_analysis.analysis.comparison import compare_plans
-    from soctrang_analysis.analysis.progress import assess
-    from soctrang_analysis.analysis.trajectories import trajectories
-    from soctrang_analysis.metadata import DATA_YEAR
-    from soctrang_analysis.reading.bundled import (
-        load_national_targets,
-        load_observations,
-    )
-
-    observations = load_observations()
-    return {
-        "observations": observations,
-        "trajectories": trajectories(),
-        "progress": assess(observations, as_of=DATA_YEAR),
-        "comparison": compare_plans(plan.targets, load_national_targets()),
-    }
-
-
 def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
     """Read a plan (the bundled one without a path) and write its tables."""
     from rich.console import Console
@@ -61,7 +38,7 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
 
     from soctrang_analysis.metadata import PLAN_FILE, source_file
     from soctrang_analysis.output.files import write_tables
-    from soctrang_analysis.reading.bundled import load_indicators
+    from soctrang_analysis.output.tables import bundled_tables
     from soctrang_analysis.reading.plan import TABLES, read_plan
 
     stderr = Console(stderr=True)
@@ -74,11 +51,10 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
     ) as progress:
         task = progress.add_task("Đọc kế hoạch / reading the plan", total=None)
         plan = read_plan(path or source_file(PLAN_FILE), strict=strict)
-        tables = {"indicators": load_indicators()}
-        tables |= {name: getattr(plan, name) for name in TABLES}
+        tables = {name: getattr(plan, name) for name in TABLES}
         if path is None:
             progress.update(task, description="Tính toán / computing")
-            tables |= _rest(plan)
+            tables = bundled_tables()
         progress.update(task, description="Ghi bảng / writing the tables")
         write_tables(tables, out)
     summary(tables, out)
@@ -86,12 +62,25 @@ def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
 
 
 @app.command()
-def build(out: Out = Path("data/processed")) -> None:
-    """Đọc data/raw, ghi mọi bảng / read data/raw and write every table.
+def build(
+    out: Out = Path("data/processed"),
+    figures_out: Annotated[
+        Path, typer.Option("--figures", help="Thư mục ghi hình / folder for figures.")
+    ] = Path("figures"),
+) -> None:
+    """Đọc data/raw, ghi mọi bảng và hình / write every table and figure.
 
-    Ví dụ / example: soctrang build --out data/processed
+    Ví dụ / example: soctrang build --out data/processed --figures figures
     """
+    from soctrang_analysis.output.figures import export_figures
+
     _write(None, out, strict=True)
+    index = export_figures(figures_out)
+    show(
+        "Hình / figures",
+        ["thư mục / folder", ""],
+        [[str(figures_out), str(len(index))]],
+    )
 
 
 @app.command()
@@ -140,6 +129,31 @@ def audit(
     ]
     show(f"Phát hiện / findings: {len(findings)}", columns, cells(ranked[columns]))
     _exit_on_errors(findings)
+
+
+@app.command()
+def figures(
+    out: Out = Path("figures"),
+    formats: Annotated[
+        str, typer.Option("--formats", help="png,svg,pdf, cách nhau bởi dấu phẩy.")
+    ] = "png,svg",
+    langs: Annotated[str, typer.Option("--langs", help="vi,en.")] = "vi,en",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Chỉ hình này, có thể lặp lại / only this figure."),
+    ] = None,
+) -> None:
+    """Vẽ mọi hình vào thư mục / write every figure and its index.
+
+    Ví dụ / example: soctrang figures --out hinh --formats png,pdf --only budget
+    """
+    from soctrang_analysis.output.figures import export_figures
+
+    index = export_figures(
+        out, formats=formats.split(","), langs=langs.split(","), only=only or None
+    )
+    rows = index[["file", "title"]].to_numpy().tolist()
+    show(f"Đã ghi vào / written to {out}", ["tệp / file", "tên / title"], rows)
 
 
 @app.command()

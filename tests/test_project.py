@@ -21,13 +21,25 @@ GROUND = ["errors", "metadata", "schema"]
 
 def test_build_writes_every_table_and_the_same_bytes_twice(tmp_path):
     for folder in ("a", "b"):
-        result = CliRunner().invoke(app, ["build", "--out", str(tmp_path / folder)])
+        result = CliRunner().invoke(
+            app,
+            [
+                "build",
+                "--out",
+                str(tmp_path / folder),
+                "--figures",
+                str(tmp_path / f"{folder}-figures"),
+            ],
+        )
         assert result.exit_code == 0
         assert "targets.csv\t65" in result.output
         assert "budget.csv\t99" in result.output
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
         assert path.read_bytes() == (ROOT / "data/processed" / path.name).read_bytes()
+    for path in (tmp_path / "a-figures").iterdir():
+        assert path.read_bytes() == (tmp_path / "b-figures" / path.name).read_bytes()
+        assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
 
 
 def test_the_data_package_is_valid():
@@ -97,7 +109,7 @@ def test_the_board_is_printed_and_written(tmp_path):
 
 
 def test_every_command_has_help_with_an_example():
-    for name in ("build", "parse", "audit", "compare", "assess"):
+    for name in ("build", "parse", "audit", "compare", "assess", "figures"):
         result = CliRunner().invoke(app, [name, "--help"])
         assert "Ví dụ / example: soctrang " + name in result.output
 

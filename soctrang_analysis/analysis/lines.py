@@ -87,17 +87,8 @@ def gather(
     universe = np.unique(
         np.concatenate([measure, own if wanted is None or PLAN_AREA in wanted else []])
     ).astype(np.int64)
-    place = universe // len(all_areas), universe % len(all_areas)
-    measures = pd.DataFrame(
-        {
-            "indicator": place[0],
-            "indicator_id": np.array(names, dtype=object)[place[0]],
-            "area": np.array(all_areas, dtype=object)[place[1]],
-            "series": _series(frame, rows, observed, universe),
-            "base_year": np.nan,
-            "base": np.nan,
-        }
-    )
+    measures = _measures(universe, names, all_areas)
+    measures["series"] = _series(frame, rows, observed, universe)
     for (name, area), given in known.items():
         code = names.index(name) * len(all_areas) + all_areas.index(area)
         at = np.searchsorted(universe, code)
@@ -105,6 +96,20 @@ def gather(
     start = np.searchsorted(measure, universe, "left")
     stop = np.searchsorted(measure, universe, "right")
     return measures, Lines(year, value, start, stop)
+
+
+def _measures(universe: Ints, names: list[str], areas: list[str]) -> pd.DataFrame:
+    """One row per measure code, no baseline yet."""
+    indicator, area = universe // len(areas), universe % len(areas)
+    return pd.DataFrame(
+        {
+            "indicator": indicator,
+            "indicator_id": np.array(names, dtype=object)[indicator],
+            "area": np.array(areas, dtype=object)[area],
+            "base_year": np.nan,
+            "base": np.nan,
+        }
+    )
 
 
 def _series(

@@ -110,6 +110,15 @@ def _check_year(as_of: float) -> None:
         )
 
 
+def _base_years(goals: pd.DataFrame, options: Options) -> dict[str, float]:
+    """First year whose values count, where a fall has a base year of its own."""
+    rows = goals[goals["kind"].ne("level")]
+    return {
+        name: float(INDEX_BASE if kind == "index" else options.band_base)
+        for name, kind in zip(rows["indicator_id"], rows["kind"], strict=True)
+    }
+
+
 def first_reasons(
     frame: pd.DataFrame,
     goals: pd.DataFrame,
@@ -127,12 +136,7 @@ def first_reasons(
         for name, own in goals[["indicator_id", "unit"]].to_numpy()
     }
     codes = np.zeros(len(frame), dtype=np.int8)
-    bases = {
-        row.indicator_id: float(
-            INDEX_BASE if row.kind == "index" else options.band_base
-        )
-        for row in goals[goals["kind"].ne("level")].itertuples()
-    }
+    bases = _base_years(goals, options)
     flow = _spread(indicator, {k: v["kind"] == "flow" for k, v in known.items()}, False)
     wanted = None if areas is None else set(areas)
     tests = {

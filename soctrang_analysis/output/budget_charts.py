@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from soctrang_analysis.output.style import (
     Lang,
+    beside,
     canvas,
     colour,
     count_axis,
@@ -52,34 +53,45 @@ def plot_budget(
     """
     items = _level(summary, "item")
     names = sorted(set(items["name"]))
-    ax = canvas("budget", lang, ax, height=4.4 + 0.28 * len(names), left=0.6,
-                bottom=0.5 + 0.3 * len(names))  # fmt: skip
+    rows = len(names)
+    ax = canvas(
+        "budget", lang, ax, height=4.0 + 0.17 * rows, left=0.6, bottom=0.5 + 0.17 * rows
+    )
     if items.empty:
         return say_nothing(ax, lang)
     table = items.pivot(index="year", columns="name", values="amount_vnd") / MILLION
-    titles = items.drop_duplicates("name").set_index("name")[f"label_{lang}"]
-    bottom = table[names[0]] * 0.0
+    titles = items.drop_duplicates("name").set_index("name")
+    words = titles[f"label_{lang}"].where(
+        titles[f"label_{lang}"].ne(""), titles["label_vi"]
+    )
+    total = table.sum(axis=1)
+    bottom = total * 0.0
     for place, name in enumerate(names):
-        fill = colour(f"item{place % 4 + 1}")
-        text = titles[name] or items.set_index("name")["label_vi"][name]
-        bars = ax.bar(table.index, table[name], 0.72, bottom=bottom, color=fill,
-                      edgecolor="white", label=_short(f"{name} {text}"))  # fmt: skip
-        for bar, value in zip(bars, table[name], strict=True):
-            if value > 0.06 * table.sum(axis=1).max():
-                ax.text(bar.get_x() + 0.36, bar.get_y() + value / 2,
-                        number(value, lang), ha="center", va="center",
-                        color=ink_on(fill))  # fmt: skip
+        text = _short(f"{name} {words[name]}")
+        _stack(ax, table[name], bottom, colour(f"item{place % 4 + 1}"), text, lang)
         bottom = bottom + table[name]
-    for year, total in bottom.items():
-        ax.text(year, total * 1.01, number(round(total, 6), lang), ha="center", va="bottom",
-                fontweight="bold")  # fmt: skip
+    for year, amount in zip(total.index, total, strict=True):
+        text = number(round(amount, 6), lang)
+        ax.text(year, amount * 1.01, text, ha="center", va="bottom", weight="bold")
     ax.set_xticks(list(table.index))
     ax.grid(axis="x", visible=False)
-    ax.set_ylim(0, bottom.max() * 1.1)
+    ax.set_ylim(0, total.max() * 1.1)
     count_axis(ax.yaxis, lang)
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.08), borderaxespad=0,
-              handlelength=1.2)  # fmt: skip
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.08), borderaxespad=0)
     return ax
+
+
+def _stack(
+    ax: Axes, amounts: pd.Series, bottom: pd.Series, fill: str, text: str, lang: Lang
+) -> None:
+    """One item over the years, its amounts inside bars high enough for them."""
+    ax.bar(
+        amounts.index, amounts, 0.72, bottom=bottom, color=fill, ec="white", label=text
+    )
+    for year, base, amount in zip(amounts.index, bottom, amounts, strict=True):
+        if amount > 15:
+            middle, shown = base + amount / 2, number(amount, lang)
+            ax.text(year, middle, shown, ha="center", va="center", color=ink_on(fill))
 
 
 def _short(text: str, width: int = 92) -> str:
@@ -120,33 +132,35 @@ def plot_step(
     whole = {name.rsplit(".", 1)[0] for name in rows["name"] if "." in name}
     rows = rows[~rows["name"].isin(whole) & rows["step_vnd"].fillna(0).ne(0)]
     rows = rows.sort_values("step_vnd", ascending=False)
-    ax = canvas(
-        "step", lang, ax, height=0.4 * (len(rows) + 2) + 1.6, left=2.75, right=0.6
-    )
+    height = 0.4 * (len(rows) + 2) + 1.6
+    ax = canvas("step", lang, ax, height=height, left=2.75, right=0.6)
     if rows.empty or year - 1 not in total:
         return say_nothing(ax, lang)
     steps = [float(v) / MILLION for v in rows["step_vnd"]]
-    start = float(total[year - 1])
-    ax.barh(0, start, color=colour("muted"), height=0.6)
-    ax.text(start, 0, f" {number(round(start, 6), lang)}", va="center")
-    at = start
-    for place, step in enumerate(steps, start=1):
-        ax.barh(place, step, left=at, color=colour("off" if step > 0 else "good"),
-                height=0.6)  # fmt: skip
-        sign = "+" if step > 0 else "−"
-        ax.text(max(at, at + step), place, f" {sign}{number(round(abs(step), 6), lang)}",
-                va="center")  # fmt: skip
-        at += step
-    ax.barh(len(steps) + 1, at, color=colour("muted"), height=0.6)
-    ax.text(at, len(steps) + 1, f" {number(round(at, 6), lang)}", va="center")
+    _waterfall(ax, float(total[year - 1]), steps, lang)
     texts = rows[f"label_{lang}"].where(rows[f"label_{lang}"].ne(""), rows["label_vi"])
     names = [_lines(f"{n} {t}") for n, t in zip(rows["name"], texts, strict=True)]
     ax.set_yticks(range(len(steps) + 2), [str(year - 1), *names, str(year)])
     ax.set_ylim(len(steps) + 1.5, -0.5)
-    ax.set_xlim(0, at * 1.02)
+    ax.set_xlim(0, max(float(total[year]), float(total[year - 1])) * 1.02)
     ax.grid(axis="y", visible=False)
     count_axis(ax.xaxis, lang)
     return ax
+
+
+def _waterfall(ax: Axes, start: float, steps: list[float], lang: Lang) -> None:
+    """A bar to start from, one for each step, and one where they end."""
+    at = start
+    ax.barh(0, start, color=colour("muted"), height=0.6)
+    ax.text(start, 0, f" {number(round(start, 6), lang)}", va="center")
+    for place, step in enumerate(steps, start=1):
+        fill = colour("off" if step > 0 else "good")
+        ax.barh(place, step, left=at, color=fill, height=0.6)
+        shown = f" {'+' if step > 0 else '−'}{number(round(abs(step), 6), lang)}"
+        ax.text(max(at, at + step), place, shown, va="center")
+        at += step
+    ax.barh(len(steps) + 1, at, color=colour("muted"), height=0.6)
+    ax.text(at, len(steps) + 1, f" {number(round(at, 6), lang)}", va="center")
 
 
 def _lines(text: str) -> str:
@@ -190,9 +204,14 @@ def plot_objectives(
     ax.barh(range(len(values)), values, color=colour("trajectory"), height=0.6)
     for place, value in enumerate(values):
         text = number(round(value, 6), lang) if value else label("no_money", lang)
-        ax.text(value, place, f" {text}", va="center",
-                fontweight="normal" if value else "bold",
-                color=colour("text" if value else "off"))  # fmt: skip
+        ax.text(
+            value,
+            place,
+            f" {text}",
+            va="center",
+            fontweight="normal" if value else "bold",
+            color=colour("text" if value else "off"),
+        )
     ax.set_yticks(range(len(values)), labels)
     ax.set_ylim(len(values) - 0.5, -0.5)
     ax.set_xlim(0, max(values) * 1.02)
@@ -231,16 +250,15 @@ def plot_prices(
     nominal, constant = rows["amount_vnd"] / MILLION, rows["constant_vnd"] / MILLION
     ax.plot(rows["year"], nominal, "o-", color=colour("observed"))
     ax.plot(rows["year"], constant, "s--", color=colour("trajectory"))
-    ax.annotate(label("nominal", lang), (rows["year"].iloc[-2], nominal.iloc[-2]), (0, 8),
-                textcoords="offset points", ha="center")  # fmt: skip
+    near = (rows["year"].iloc[-2], nominal.iloc[-2] * 1.03)
+    ax.text(*near, label("nominal", lang), ha="center", va="bottom")
     known = rows[rows["constant_vnd"].notna()]
     if len(known):
-        last = known.iloc[-1]
-        note = label("no_price", lang, year=int(last["year"]))
-        text = f"{label('constant', lang)}: {number(last['constant_vnd'] / MILLION, lang, 1)}"
-        ax.annotate(f"{text}\n({note})", (last["year"], last["constant_vnd"] / MILLION),
-                    (10, -4), textcoords="offset points", va="top",
-                    color=colour("trajectory"))  # fmt: skip
+        year, amount = int(known["year"].iloc[-1]), known["constant_vnd"].iloc[-1]
+        shown = f"{label('constant', lang)}: {number(amount / MILLION, lang, 1)}"
+        text = f"{shown}\n({label('no_price', lang, year=year)})"
+        ink = colour("trajectory")
+        beside(ax, text, (year, amount / MILLION), 10, va="top", color=ink)
     ax.set_ylim(0, nominal.max() * 1.15)
     ax.set_xticks(list(rows["year"]))
     count_axis(ax.yaxis, lang)

@@ -117,20 +117,25 @@ def export_figures(
     texts = lookup("figures", "figure")
     chosen = list(texts) if only is None else list(only)
     formats, langs = list(formats), list(langs)
-    for name, given, known in (
-        ("formats", formats, FORMATS), ("langs", langs, ("vi", "en")), ("only", chosen, texts),
-    ):  # fmt: skip
-        if unknown := [g for g in given if g not in known]:
-            raise RangeError(
-                name, expected=f"some of {', '.join(known)}", found=repr(unknown[0]),
-                do="choose from these",
-            )  # fmt: skip
+    _check("formats", formats, FORMATS)
+    _check("langs", langs, ("vi", "en"))
+    _check("only", chosen, texts)
     with mpl.rc_context():
         files, rows = _drawn(chosen, formats, langs)
     index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
     files["index.csv"] = index.to_csv(index=False, lineterminator="\n").encode("utf-8")
     replace_files(files, out)
     return index
+
+
+def _check(name: str, given: list[str], known: Iterable[str]) -> None:
+    if unknown := [g for g in given if g not in known]:
+        raise RangeError(
+            name,
+            expected=f"some of {', '.join(known)}",
+            found=repr(unknown[0]),
+            do="choose from these",
+        )
 
 
 def _drawn(
@@ -150,10 +155,14 @@ def _drawn(
     stderr = Console(stderr=True)
     jobs = [(name, lang) for name in chosen for lang in langs]
     for name, lang in track(
-        jobs, "Vẽ hình / drawing", console=stderr, transient=True,
+        jobs,
+        "Vẽ hình / drawing",
+        console=stderr,
+        transient=True,
         disable=not stderr.is_terminal,
-    ):  # fmt: skip
-        figure = makers[name](lang).figure
+    ):
+        makers[name](lang)
+        figure = plt.gcf()
         title = next(t.get_text() for t in figure.texts if t.get_gid() == "title")
         for kind in formats:
             data = io.BytesIO()
@@ -161,5 +170,5 @@ def _drawn(
             files[f"{name}-{lang}.{kind}"] = data.getvalue()
             alt = texts[name][f"alt_{lang}"]
             rows.append((f"{name}-{lang}.{kind}", title.replace("\n", " "), alt))
-        plt.close(figure)  # type: ignore[arg-type]
+        plt.close(figure)
     return files, rows

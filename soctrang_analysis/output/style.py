@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from soctrang_analysis.errors import RangeError
@@ -56,17 +57,11 @@ def use_style() -> None:
     >>> mpl.rcParams["font.size"]
     8.0
     """
-    mpl.rcParams.update(RC)
-    mpl.rcParams.update(
-        {
-            "text.color": colour("text"),
-            "axes.labelcolor": colour("text"),
-            "xtick.color": colour("text"),
-            "ytick.color": colour("text"),
-            "grid.color": colour("grid"),
-            "axes.edgecolor": colour("grid"),
-        }
+    ink = dict.fromkeys(
+        ["text.color", "axes.labelcolor", "xtick.color", "ytick.color"], colour("text")
     )
+    lines = dict.fromkeys(["grid.color", "axes.edgecolor"], colour("grid"))
+    mpl.rcParams.update(cast("Any", RC | ink | lines))
 
 
 @cache
@@ -209,35 +204,54 @@ def canvas(
         ax.set_title(title, loc="left", fontweight="bold")
         return ax
     fig = plt.figure(figsize=(WIDTH, height))
-    lines = {
-        "title": textwrap.wrap(title, 62),
-        "subtitle": textwrap.wrap(subtitle, 92),
-        "source": textwrap.wrap(texts[f"source_{lang}"].format(**facts), 105),
-    }
-    heights = {"title": 0.22, "subtitle": 0.16, "source": 0.15}
-    top = 0.12
-    for name, size, weight in (
-        ("title", LARGE, "bold"),
-        ("subtitle", NORMAL, "normal"),
-    ):
-        fig.text(
-            0.12 / WIDTH, 1 - top / height, "\n".join(lines[name]), fontsize=size,
-            fontweight=weight, va="top", gid=name,
-        )  # fmt: skip
-        top += heights[name] * len(lines[name]) + 0.06
-    foot = heights["source"] * len(lines["source"])
-    fig.text(
-        0.12 / WIDTH, 0.1 / height, "\n".join(lines["source"]), fontsize=SMALL,
-        color=colour("muted"), va="bottom", gid="source",
-    )  # fmt: skip
+    source = texts[f"source_{lang}"].format(**facts)
+    top, foot = _write_around(fig, title, subtitle, source)
     low = foot + 0.18 + bottom
-    box = (
-        left / WIDTH,
-        low / height,
-        1 - (left + right) / WIDTH,
-        1 - (low + top + 0.22) / height,
+    wide = 1 - (left + right) / WIDTH
+    return fig.add_axes((left / WIDTH, low / height, wide, 1 - (low + top) / height))
+
+
+def _write_around(
+    fig: Figure, title: str, subtitle: str, source: str
+) -> tuple[float, float]:
+    """Title, subtitle and source on a figure; inches they take above and below."""
+    height, left, top = fig.get_figheight(), 0.12 / WIDTH, 0.12
+    for name, text, width, size, line in (
+        ("title", title, 62, LARGE, 0.22),
+        ("subtitle", subtitle, 92, NORMAL, 0.16),
+    ):
+        lines = textwrap.wrap(text, width)
+        weight = "bold" if name == "title" else "normal"
+        y = 1 - top / height
+        fig.text(
+            left, y, "\n".join(lines), size=size, weight=weight, va="top", gid=name
+        )
+        top += line * len(lines) + 0.06
+    lines = textwrap.wrap(source, 105)
+    foot = fig.text(left, 0.1 / height, "\n".join(lines), size=SMALL, gid="source")
+    foot.set_color(colour("muted"))
+    return top + 0.22, 0.15 * len(lines)
+
+
+def beside(
+    ax: Axes, text: str, point: tuple[float, float], points: float, **looks: Any
+) -> None:
+    """Text so many points right (or, negative, left) of a point, level with it."""
+    looks = {"va": "center", "ha": "right" if points < 0 else "left"} | looks
+    ax.annotate(text, point, (points, 0), textcoords="offset points", **looks)
+
+
+def top_legend(ax: Axes, handles: list[Any], indent: float = -0.02) -> None:
+    """A legend in one line between the subtitle and the axes."""
+    ax.legend(
+        handles=handles,
+        ncols=len(handles),
+        loc="lower left",
+        bbox_to_anchor=(indent, 1.0),
+        borderaxespad=0.1,
+        columnspacing=1.0,
+        handletextpad=0.3,
     )
-    return fig.add_axes(box)
 
 
 def say_nothing(ax: Axes, lang: Lang) -> Axes:
