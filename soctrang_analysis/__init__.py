@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from soctrang_analysis.output import charts
     from soctrang_analysis.output.figures import export_figures
+    from soctrang_analysis.output.workbook import export_workbook
     from soctrang_analysis.reading.bundled import (
         audit,
         load_agencies,
@@ -57,6 +58,7 @@ _HOMES = {
     "audit": "reading.bundled",
     "compare_plans": "analysis.comparison",
     "export_figures": "output.figures",
+    "export_workbook": "output.workbook",
     "load_agencies": "reading.bundled",
     "load_budget": "reading.bundled",
     "load_context": "reading.bundled",

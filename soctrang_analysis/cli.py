@@ -68,13 +68,15 @@ def build(
         Path, typer.Option("--figures", help="Thư mục ghi hình / folder for figures.")
     ] = Path("figures"),
 ) -> None:
-    """Đọc data/raw, ghi mọi bảng và hình / write every table and figure.
+    """Đọc data/raw, ghi bảng, sổ Excel, hình / write tables, workbook, figures.
 
     Ví dụ / example: soctrang build --out data/processed --figures figures
     """
     from soctrang_analysis.output.figures import export_figures
+    from soctrang_analysis.output.workbook import FILE_NAME, export_workbook
 
     _write(None, out, strict=True)
+    export_workbook(out / FILE_NAME)
     index = export_figures(figures_out)
     show(
         "Hình / figures",
@@ -154,6 +156,21 @@ def figures(
     )
     rows = index[["file", "title"]].to_numpy().tolist()
     show(f"Đã ghi vào / written to {out}", ["tệp / file", "tên / title"], rows)
+
+
+@app.command()
+def workbook(
+    out: Annotated[Path, typer.Option("--out", help="Tệp .xlsx / file.")] = Path(
+        "soc-trang-children-plan.xlsx"
+    ),
+) -> None:
+    """Ghi sổ Excel: mọi bảng và biểu đồ sửa được / write the Excel workbook.
+
+    Ví dụ / example: soctrang workbook --out ke-hoach.xlsx
+    """
+    from soctrang_analysis.output.workbook import export_workbook
+
+    typer.echo(f"Đã ghi / written: {export_workbook(out)}")
 
 
 @app.command()

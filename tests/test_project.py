@@ -109,7 +109,7 @@ def test_the_board_is_printed_and_written(tmp_path):
 
 
 def test_every_command_has_help_with_an_example():
-    for name in ("build", "parse", "audit", "compare", "assess", "figures"):
+    for name in ("build", "parse", "audit", "compare", "assess", "figures", "workbook"):
         result = CliRunner().invoke(app, [name, "--help"])
         assert "Ví dụ / example: soctrang " + name in result.output
 

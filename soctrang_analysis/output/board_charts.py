@@ -256,9 +256,9 @@ def plot_known(
     if rows.empty:
         return say_nothing(ax, lang)
     looks = {
-        "direct": ("o", colour("observed")),
-        "derived": ("D", colour("trajectory")),
         "proxy": ("o", "white"),
+        "derived": ("D", colour("trajectory")),
+        "direct": ("o", colour("observed")),
     }
     for evidence, (mark, face) in looks.items():
         part = rows[rows["evidence"].eq(evidence)]

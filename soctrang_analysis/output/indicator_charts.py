@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MultipleLocator
 
 from soctrang_analysis.metadata import PLAN_AREA, lookup
 from soctrang_analysis.output.style import (
@@ -131,7 +131,7 @@ def plot_indicator(
         return say_nothing(ax, lang)
     _line_legend(ax, lang)
     count_axis(ax.yaxis, lang)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MultipleLocator(5))
     ax.margins(y=0.12)
     return ax
 
@@ -201,5 +201,5 @@ def plot_mortality(
     _line_legend(ax, lang)
     count_axis(ax.yaxis, lang)
     ax.set_ylim(0, None)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MultipleLocator(5))
     return ax

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -95,7 +97,7 @@ def _dumbbell(ax: Axes, rows: pd.DataFrame, at: float, lang: Lang) -> None:
         role = "milestone" if year == MILESTONES[0] else "target"
         marker = {"milestone": "s", "target": "*"}[role]
         size = 5 if role == "milestone" else 9
-        face = colour(role) if not (held and role == "milestone") else "white"
+        face = "white" if held else colour(role)
         ax.plot([value], [at], marker, ms=size, color=colour(role), mfc=face, zorder=3)
     shown = " → ".join(number(v, lang) for v in dict.fromkeys(values))
     left = max(values) > 75
@@ -189,8 +191,7 @@ def _end_labels(
     order = sorted(ends, key=lambda name: ends[name][1])
     for rank, name in enumerate(order):
         x, y = ends[name]
-        text = f"{number(y, lang, 1)}\n{label(name, lang)}".replace(" của ", "\ncủa ")
-        text = text.replace(" of ", "\nof ")
+        text = "\n".join([number(y, lang, 1), *wrap(label(name, lang), 20)])
         shift = 0 if len(order) == 1 else (-20, 14)[rank]
         ax.annotate(
             text,

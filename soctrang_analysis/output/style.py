@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from functools import cache
 from typing import Any, Literal, cast
 
 import matplotlib as mpl
@@ -14,7 +13,12 @@ from matplotlib.ticker import FuncFormatter
 
 from soctrang_analysis.errors import RangeError
 from soctrang_analysis.metadata import lookup
+from soctrang_analysis.output.style_data import colour, contrast, ink_on
 
+__all__ = [
+    "Lang", "beside", "canvas", "colour", "contrast", "count_axis", "ink_on", "label",
+    "number", "say_nothing", "short_name", "top_legend", "use_style",
+]  # fmt: skip
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
 WIDTH = 6.3  # inches: the 16 cm between the margins of a report
@@ -62,57 +66,6 @@ def use_style() -> None:
     )
     lines = dict.fromkeys(["grid.color", "axes.edgecolor"], colour("grid"))
     mpl.rcParams.update(cast("Any", RC | ink | lines))
-
-
-@cache
-def colour(role: str) -> str:
-    """Colour of a role, from ``reference/colours.csv``.
-
-    Examples
-    --------
-    >>> colour("observed")
-    '#1A1A1A'
-    """
-    return lookup("colours", "role")[role]["colour"]
-
-
-def luminance(hex_colour: str) -> float:
-    """Relative luminance of a colour, 0 (black) to 1 (white).
-
-    Examples
-    --------
-    >>> luminance("#FFFFFF")
-    1.0
-    """
-    parts = [int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
-    ]
-    return round(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2], 6)
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours, 1 to 21.
-
-    Examples
-    --------
-    >>> round(contrast("#FFFFFF", "#000000"), 1)
-    21.0
-    """
-    high, low = sorted((luminance(first), luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def ink_on(fill: str) -> str:
-    """Black or white, whichever is read better on a fill.
-
-    Examples
-    --------
-    >>> ink_on("#E6A100"), ink_on("#0B5FA5")
-    ('#1A1A1A', '#FFFFFF')
-    """
-    dark = colour("text")
-    return dark if contrast(dark, fill) > contrast("#FFFFFF", fill) else "#FFFFFF"
 
 
 def label(name: str, lang: Lang, **facts: object) -> str:
