@@ -101,6 +101,36 @@ def assessment(table: Table) -> None:
     table.add_row("plain loop / assess", f"{loop / ours:.1f}", "30 or more")
 
 
+def bare_figures(sizes: list[tuple[float, float]]) -> None:
+    """As many empty figures of the same sizes and formats."""
+    import io
+
+    import matplotlib.pyplot as plt
+
+    for size in sizes:
+        figure, _ = plt.subplots(figsize=size)
+        for kind in ("png", "svg"):
+            figure.savefig(io.BytesIO(), format=kind, dpi=160)
+        plt.close(figure)
+
+
+def figure_set(table: Table) -> None:
+    import matplotlib.pyplot as plt
+
+    from soctrang_analysis import export_figures
+    from soctrang_analysis.output.figures import figure_makers
+
+    sizes = []
+    for make in figure_makers().values():
+        for lang in ("vi", "en"):
+            sizes.append(tuple(make(lang).figure.get_size_inches()))
+            plt.close("all")
+    with tempfile.TemporaryDirectory() as out:
+        ours = min(timed(lambda: export_figures(out)) for _ in range(2))
+    bare = min(timed(lambda: bare_figures(sizes)) for _ in range(2))
+    table.add_row("figure set / bare figures", f"{ours / bare:.2f}", "2.5 or less")
+
+
 def main() -> None:
     from soctrang_analysis.metadata import PLAN_FILE, source_file
     from soctrang_analysis.reading.grammar import tokens
@@ -129,6 +159,7 @@ def main() -> None:
     table.add_row("import / import pandas", f"{package / bare:.2f}", "1.3 or less")
     table.add_row("read the plan", f"{1000 * reading:.0f} ms", "50 ms or less")
     table.add_row("soctrang build / import pandas", f"{build / bare:.1f}", "")
+    figure_set(table)
     assessment(table)
     Console().print(table)
 

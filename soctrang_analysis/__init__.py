@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         load_national_targets,
         load_observations,
         load_targets,
+        plan_file,
     )
     from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, read_plan
@@ -66,6 +67,7 @@ _HOMES = {
     "load_national_targets": "reading.bundled",
     "load_observations": "reading.bundled",
     "load_targets": "reading.bundled",
+    "plan_file": "reading.bundled",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
 }

@@ -29,7 +29,8 @@ def add_charts(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
         _fall(sheet, tables["trajectories"])
     if {"trajectories", "observations", "indicators"} <= set(tables):
         _chooser(sheet, tables)
-    sheet.column_dimensions["A"].width = 14
+    for letter in "ABCDE":
+        sheet.column_dimensions[letter].width = 20
 
 
 def _block(
@@ -54,6 +55,7 @@ def _axes(chart: Any, title: str, unit: str) -> None:
     chart.title, chart.y_axis.title = title, unit
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.height, chart.width = 8.5, 17
+    chart.display_blanks = "gap"
 
 
 def _budget(sheet: Worksheet, budget: pd.DataFrame) -> None:

@@ -26,6 +26,22 @@ def bundled_plan() -> Plan:
     return read_plan(source_file(PLAN_FILE), strict=True)
 
 
+def plan_file() -> Path:
+    """Path of the bundled plan as published, for `read_plan`.
+
+    Raises
+    ------
+    SourceChangedError
+        If it is not the published one.
+
+    Examples
+    --------
+    >>> plan_file().name
+    'plan-soc-trang-2021-draft.txt'
+    """
+    return source_file(PLAN_FILE)
+
+
 def load_targets() -> pd.DataFrame:
     """The targets of tỉnh Sóc Trăng's plan, one row per indicator, basis and year.
 
