@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test bench fuzz clean
+.PHONY: build test bench fuzz notebooks browser-test clean
 
 build: $(STAMP)
 	$(BIN)/soctrang build
@@ -13,9 +13,16 @@ test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+	$(BIN)/pytest -o addopts= -q --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench.py
+
+notebooks: $(STAMP)
+	$(BIN)/python tests/execute_notebooks.py
+
+browser-test: $(STAMP)
+	$(BIN)/python tests/browser.py
 
 fuzz: $(STAMP)
 	$(BIN)/python tests/fuzz.py 20000

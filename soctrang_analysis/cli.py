@@ -11,7 +11,13 @@ import typer
 
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.metadata import lookup
-from soctrang_analysis.output.console import cells, show, summary
+from soctrang_analysis.output.console import (
+    cells,
+    exit_on_errors,
+    show,
+    summary,
+    targets_of,
+)
 
 app = typer.Typer(
     help="Kế hoạch vì trẻ em, từ văn bản thành bảng số liệu tin được.\n\n"
@@ -99,7 +105,7 @@ def parse(
     Ví dụ / example: soctrang parse ke-hoach.docx --out bang
     """
     findings = _write(file, out, strict=strict)
-    _exit_on_errors(findings)
+    exit_on_errors(findings)
 
 
 @app.command()
@@ -130,7 +136,7 @@ def audit(
         "resolution_en",
     ]
     show(f"Phát hiện / findings: {len(findings)}", columns, cells(ranked[columns]))
-    _exit_on_errors(findings)
+    exit_on_errors(findings)
 
 
 @app.command()
@@ -174,6 +180,29 @@ def workbook(
 
 
 @app.command()
+def lab(
+    folder: Annotated[
+        Path, typer.Argument(help="Thư mục sổ tay / folder of notebooks.")
+    ] = Path("notebooks"),
+) -> None:
+    """Mở JupyterLab trên các sổ tay / open JupyterLab on the notebooks.
+
+    Ví dụ / example: soctrang lab notebooks
+    """
+    import subprocess
+
+    if not any(folder.glob("*.ipynb")):
+        raise PlanError(
+            str(folder),
+            expected="a folder with notebooks",
+            found="none",
+            do="name the folder: soctrang lab FOLDER",
+        )
+    # The kernel "python3" of this environment is the one the package is in.
+    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)]))
+
+
+@app.command()
 def compare(
     a: Annotated[str, typer.Argument(help=SIDE)],
     b: Annotated[str, typer.Argument(help=SIDE)],
@@ -186,7 +215,7 @@ def compare(
     from soctrang_analysis.analysis.comparison import compare_plans
     from soctrang_analysis.output.files import write_tables
 
-    table = compare_plans(_targets_of(a), _targets_of(b))
+    table = compare_plans(targets_of(a), targets_of(b))
     write_tables({"comparison": table}, out)
     counts = table["more_ambitious"].value_counts()
     words = {
@@ -257,32 +286,6 @@ def assess_command(
     names = board["status"].value_counts()
     rows = [[str(name), str(count)] for name, count in names.items()]
     show("Kết luận / status", ["", ""], rows)
-
-
-def _targets_of(name: str) -> pd.DataFrame:
-    """Targets of a bundled plan by its name, or of a file."""
-    from soctrang_analysis.reading.bundled import load_national_targets, load_targets
-    from soctrang_analysis.reading.plan import read_plan
-
-    bundled = {"soctrang": load_targets, "national": load_national_targets}
-    if name in bundled:
-        return bundled[name]()
-    plan = read_plan(name)
-    for row in plan.findings.query("severity == 'error'").itertuples():
-        typer.echo(f"lỗi / error: {row.subject}: {row.found}", err=True)
-    return plan.targets
-
-
-def _exit_on_errors(findings: pd.DataFrame) -> None:
-    errors = findings[findings["severity"] == "error"]
-    for row in errors.itertuples():
-        typer.echo(
-            f"lỗi / error: {row.subject}: expected {row.expected}; found {row.found}; "
-            f"{row.resolution_en}",
-            err=True,
-        )
-    if len(errors):
-        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -108,8 +108,14 @@ def test_the_board_is_printed_and_written(tmp_path):
     assert "one clear number" in str(result.exception)
 
 
+def test_lab_without_notebooks_says_so(tmp_path):
+    result = CliRunner().invoke(app, ["lab", str(tmp_path)])
+    assert "a folder with notebooks" in str(result.exception)
+
+
 def test_every_command_has_help_with_an_example():
-    for name in ("build", "parse", "audit", "compare", "assess", "figures", "workbook"):
+    names = "build parse audit compare assess figures workbook lab"
+    for name in names.split():
         result = CliRunner().invoke(app, [name, "--help"])
         assert "Ví dụ / example: soctrang " + name in result.output
 

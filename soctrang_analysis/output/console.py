@@ -45,3 +45,30 @@ def summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
         ["mức độ / severity", "số / count"],
         [[s, str(counts.get(s, 0))] for s in ("error", "warning", "info")],
     )
+
+
+def exit_on_errors(findings: pd.DataFrame) -> None:
+    """Print what was not read, and leave with code 1 where there is any."""
+    errors = findings[findings["severity"] == "error"]
+    for row in errors.itertuples():
+        typer.echo(
+            f"lỗi / error: {row.subject}: expected {row.expected}; found {row.found}; "
+            f"{row.resolution_en}",
+            err=True,
+        )
+    if len(errors):
+        raise typer.Exit(1)
+
+
+def targets_of(name: str) -> pd.DataFrame:
+    """Targets of a bundled plan by its name, or of a file."""
+    from soctrang_analysis.reading.bundled import load_national_targets, load_targets
+    from soctrang_analysis.reading.plan import read_plan
+
+    bundled = {"soctrang": load_targets, "national": load_national_targets}
+    if name in bundled:
+        return bundled[name]()
+    plan = read_plan(name)
+    for row in plan.findings.query("severity == 'error'").itertuples():
+        typer.echo(f"lỗi / error: {row.subject}: {row.found}", err=True)
+    return plan.targets
