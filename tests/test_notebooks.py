@@ -98,8 +98,8 @@ def facts(name):
         both = sta.compare_plans(targets, sta.load_national_targets())
         counts = both["more_ambitious"].value_counts()
         ids = both[both["more_ambitious"].eq("a")]["indicator_id"].nunique()
-        return [(counts["a"], 0), (ids, 0), (counts.get("b", 0), 0), (counts["same"], 0),
-                (counts["not_comparable"], 0)]  # fmt: skip
+        names = ("a", "b", "same", "not_comparable")
+        return [(ids, 0), *((counts.get(name, 0), 0) for name in names)]
     return own_figures()
 
 
