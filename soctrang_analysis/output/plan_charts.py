@@ -46,7 +46,7 @@ def plot_promises(
     --------
     >>> from soctrang_analysis import load_targets
     >>> len(plot_promises(load_targets()).get_yticklabels())
-    31
+    32
     """
     rows = targets[targets["basis"].eq("level") & targets["unit"].eq("percent")]
     ids = list(dict.fromkeys(rows["indicator_id"]))
