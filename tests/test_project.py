@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -134,6 +136,28 @@ def test_imports_flow_one_way():
         else:
             continue
         assert set(names) <= allowed, path
+
+
+def test_importing_loads_nothing_heavy():
+    code = (
+        "import sys, soctrang_analysis; soctrang_analysis.PlanError; "
+        "print({'pandas', 'scipy', 'matplotlib', 'openpyxl', 'docx'} & set(sys.modules))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert run.stdout.strip() == "set()"
+
+
+def test_modules_and_functions_stay_short():
+    for path in (ROOT / "soctrang_analysis").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= 300, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                words = (ast.get_docstring(node, clean=False) or "").splitlines()
+                length = node.end_lineno - node.lineno + 1 - len(words)
+                assert length <= 40, (path, node.name)
 
 
 def test_environment_yml_equals_pyproject():

@@ -1,5 +1,8 @@
 """The workbook read back: equal to the tables, safe, filtered, with real charts."""
 
+import re
+import shutil
+import subprocess
 import zipfile
 
 import openpyxl
@@ -107,6 +110,28 @@ def test_three_native_charts_with_data_and_a_cell_to_choose(book, path):
 def test_the_same_bytes_on_every_run(path, tmp_path):
     again = export_workbook(tmp_path / "plan.xlsx")
     assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
+def test_libreoffice_opens_it_and_its_charts_have_values(path, tmp_path):
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", home, "--headless", "--convert-to", "ods", "--outdir"]
+    subprocess.run(
+        [*command, str(tmp_path), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    with zipfile.ZipFile(tmp_path / "plan.ods") as archive:
+        charts = [
+            archive.read(name).decode("utf-8")
+            for name in archive.namelist()
+            if name.startswith("Object") and name.endswith("/content.xml")
+        ]
+    assert len(charts) == 3
+    for chart in charts:
+        values = re.findall(r'office:value="([\d.]+)"', chart)
+        assert len([v for v in values if float(v) > 0]) >= 14
 
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path):

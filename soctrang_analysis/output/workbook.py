@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 FILE_NAME = "soc-trang-children-plan.xlsx"
 FIXED_TIME = (2021, 1, 1, 0, 0, 0)
 WIDEST = 60
+# Words of a column that the notes explain, from reference/labels.csv.
+CODES = {
+    "signal": ("good", "watch", "off", "no_evidence"),
+    "severity": ("error", "warning", "info"),
+    "confidence": ("high", "medium", "low", "none_confidence"),
+    "evidence": ("direct", "derived", "proxy"),
+    "role": ("lead", "joint"),
+}
 MONEY, DECIMAL, WHOLE = "#,##0", "0.0##", "0"
 
 
@@ -138,6 +146,9 @@ def _notes(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
         rows.append([note["topic"], "", *texts])
     for status in reference("statuses"):
         rows.append(["status", status["status"], status["name_vi"], status["name_en"]])
+    words = lookup("labels", "label")
+    for topic, names in CODES.items():
+        rows += [[topic, name, words[name]["vi"], words[name]["en"]] for name in names]
     for name in tables:
         for row in columns(name):
             texts = [row["description_vi"], row["description_en"]]
