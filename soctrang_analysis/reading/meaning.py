@@ -118,6 +118,14 @@ def _change(p: Promise, clause: str, known: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _check_rate(p: Promise, reading: Reading, known: dict[str, str]) -> None:
+    """Refuse a percent of what is a rate, and a rate above its denominator."""
+    if p.unit == "percent" and known.get("unit") in _RATES:
+        raise refuse(f"the unit {known['unit']}", f"{p.low:g}%")
+    if "per_1000_live_births" in (p.unit, reading.per) and p.low > 1000:
+        raise refuse("at most 1.000 of 1.000", f"{p.low:g}")
+
+
 def _unit(
     p: Promise, reading: Reading, clause: str, known: dict[str, str]
 ) -> tuple[str, bool]:
@@ -133,6 +141,7 @@ def _unit(
         raise refuse("one unit", f"{p.unit} and {reading.per}")
     if p.unit == "count" and not (p.op or p.weak):
         raise refuse("a count with its comparator", f"{p.low:g}")
+    _check_rate(p, reading, known)
     if p.unit or reading.per:
         return p.unit or reading.per, False
     if known.get("unit") in _RATES or (known and p.low == 0 and p.op == "<="):

@@ -126,6 +126,8 @@ def _by_area(shape: str, items: list[Item]) -> list[Promise] | None:
         if part is None or not isinstance(area, Token):
             return None
         out += [replace(p, area=area.meaning) for p in part]
+    if len({bool(p.years) for p in out}) > 1:
+        return None  # a year for one area: for the other too, or not?
     return out if re.fullmatch(r"(A[^A]+)+", shape) else None
 
 
