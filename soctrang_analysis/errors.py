@@ -31,6 +31,18 @@ class PlanError(Exception):
         self.where, self.expected, self.found, self.do = where, expected, found, do
         self.line = line
 
+    def at(self, where: str, line: int = 0, found: str = "") -> PlanError:
+        """The same error, told with a nearer place.
+
+        Examples
+        --------
+        >>> print(refused("a number", "none").at("target 4", 30))
+        target 4 (line 30): expected a number; found none; to do: reword the clause
+        """
+        place = f"{where} (line {line})" if line else where
+        facts = {"expected": self.expected, "found": found or self.found}
+        return type(self)(place, **facts, do=self.do, line=line or self.line)
+
 
 class ParseError(PlanError):
     """A document, line or number that cannot be read."""
@@ -50,3 +62,22 @@ class RangeError(PlanError):
 
 class SourceChangedError(PlanError):
     """A bundled source file that is not the one the package was written for."""
+
+
+def refused(
+    expected: str,
+    found: str,
+    do: str = "reword the clause",
+    *,
+    where: str = "clause",
+    line: int = 0,
+    kind: type[PlanError] = ParseError,
+) -> PlanError:
+    """An error with its place; the one maker of located errors.
+
+    Examples
+    --------
+    >>> print(refused("one unit", "2", "state it", where="budget annex", line=9))
+    budget annex (line 9): expected one unit; found 2; to do: state it
+    """
+    return kind(where, expected=expected, found=found, do=do).at(where, line)

@@ -1,4 +1,4 @@
-"""Every tidy table: columns, types, key, allowed words (``reference/columns.csv``)."""
+"""Every tidy table: columns, types, key, allowed words (``words/columns.csv``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.errors import SchemaError
-from soctrang_analysis.metadata import reference
+from soctrang_analysis import facts
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -42,14 +42,28 @@ def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
 
 @cache
 def columns(table: str) -> tuple[dict[str, str], ...]:
-    """Rows of ``reference/columns.csv`` for one table, in their order.
+    """Rows of ``words/columns.csv`` for one table, in their order.
 
     Examples
     --------
     >>> [row["column"] for row in columns("agencies")]
-    ['target_no', 'agency_vi', 'agency_en', 'role', 'source_line']
+    ['target_no', 'agency_vi', 'agency_en', 'role', 'present_vi', 'certainty', ...]
     """
-    return tuple(row for row in reference("columns") if row["table"] == table)
+    return tuple(row for row in facts.rows("words/columns") if row["table"] == table)
+
+
+def allowed(field: Mapping[str, str]) -> list[str]:
+    """Words a column may hold; "@table" means the keys of that table of facts.
+
+    Examples
+    --------
+    >>> allowed({"allowed": "up down"}), allowed({"allowed": "@words/signals"})[0]
+    (['up', 'down'], 'good')
+    """
+    text = field["allowed"]
+    if text.startswith("@"):
+        return [next(iter(row.values())) for row in facts.rows(text[1:])]
+    return text.split()
 
 
 def key_of(table: str) -> list[str]:
@@ -75,6 +89,17 @@ def _sort_key(column: pd.Series) -> pd.Series:
     )
 
 
+@cache
+def _optional(table: str) -> dict[str, object]:
+    """What a column that may be empty holds where it is left out."""
+    texts = {"str": "", "float": np.nan}
+    return {
+        row["column"]: texts.get(row["dtype"], pd.NA)
+        for row in columns(table)
+        if row["empty"] and not row["key"]
+    }
+
+
 def conform(
     rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: str
 ) -> pd.DataFrame:
@@ -85,7 +110,7 @@ def conform(
     rows : iterable of mappings, or DataFrame
         One per row; columns the contract does not name are left out.
     table : str
-        Name of the table in ``reference/columns.csv``.
+        Name of the table in ``words/columns.csv``.
 
     Returns
     -------
@@ -100,13 +125,14 @@ def conform(
     Examples
     --------
     >>> conform([{"target_no": 9, "agency_vi": "Công an tỉnh", "role": "joint",
-    ...           "agency_en": "", "source_line": 1}], "agencies")["role"].tolist()
+    ...           "source_line": 1}], "agencies")["role"].tolist()
     ['joint']
     """
     spec = {row["column"]: row["dtype"] for row in columns(table)}
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty:
         return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
+    frame = frame.assign(**{c: v for c, v in _optional(table).items() if c not in frame})
     if missing := [c for c in spec if c not in frame]:
         raise SchemaError(
             f"table {table}",
@@ -137,21 +163,21 @@ def conform(
 
 @cache
 def contract(table: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table, made from ``reference/columns.csv``.
+    """The pandera schema of a table, made from ``words/columns.csv``.
 
     Examples
     --------
     >>> sorted(contract("agencies").columns)
-    ['agency_en', 'agency_vi', 'role', 'source_line', 'target_no']
+    ['agency_en', 'agency_vi', 'certainty', 'present_vi', 'role', ...]
     """
     import pandera.pandas as pa
 
     fields = {}
     for row in columns(table):
         text = row["dtype"] == "str"
-        allowed = row["allowed"].split()
-        checks = [pa.Check.isin(allowed if text else [int(a) for a in allowed])]
-        if not allowed:
+        words = [*allowed(row), *([""] if text and row["empty"] else [])]
+        checks = [pa.Check.isin(words if text else [int(w) for w in words])]
+        if not allowed(row):
             checks = (
                 [] if row["empty"] or not text else [pa.Check.str_length(min_value=1)]
             )
@@ -189,11 +215,11 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases
         column = str(cases["column"].iloc[0])
-        allowed = {row["column"]: row["allowed"] for row in columns(table)}
-        rule = allowed.get(column) or str(cases["check"].iloc[0])
+        words = {row["column"]: ", ".join(allowed(row)) for row in columns(table)}
+        rule = words.get(column) or str(cases["check"].iloc[0])
         raise SchemaError(
             f"table {table}",
-            expected=f"{column}: one of {rule}" if allowed.get(column) else rule,
+            expected=f"{column}: one of {rule}" if words.get(column) else rule,
             found=f"{len(cases)} faults, the first: "
             + "; ".join(
                 f"{c}={v!r}"

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.schema import FIELD_TYPES, check, columns, key_of
+from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
@@ -112,8 +112,7 @@ def _resource(name: str) -> dict[str, Any]:
     for row in columns(name):
         constraints: dict[str, Any] = {} if row["empty"] else {"required": True}
         kind = FIELD_TYPES[row["dtype"]]
-        if row["allowed"]:
-            words = row["allowed"].split()
+        if words := allowed(row):
             constraints["enum"] = (
                 [int(w) for w in words] if kind == "integer" else words
             )

@@ -5,23 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis import facts
+from soctrang_analysis.facts import pattern
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.tasks import agency_of, sections
 from soctrang_analysis.reading.text import fold
-
-_START = re.compile(r"\s*(?:[IVX]+|\d+)\s*[.)]\s*TỔ CHỨC THỰC HIỆN", re.IGNORECASE)
-_HEADING = re.compile(
-    r"\s*\d{1,2}\s*[.)]\s*(?:Đề nghị\s+)?([^:]{3,90}?)\s*(?::\s*(.*))?$", re.DOTALL
-)
-_AGENCY = re.compile(
-    r"(?:Các\s+)?(?:Sở|Công an|Ủy ban|UBND|Ban|Hội|Tỉnh [Đđ]oàn|Văn phòng|Bộ"
-    r"|Đoàn|Trung tâm"
-    r"|Liên đoàn|Tòa án|Viện|Cục|Báo|Đài|Phòng)\b"
-)
-_TARGETS = re.compile(
-    r"chỉ tiêu\s+((?:số\s+)?\d{1,2}"
-    r"(?:\s*(?:,|;|và|-|–|đến)\s*(?:số\s+)?\d{1,2}(?![\d%]))*)"
-)
 
 
 def _numbers(text: str) -> list[int]:
@@ -33,18 +21,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
-    """Rows of ``agencies``: each target an agency is charged with.
-
-    Parameters
-    ----------
-    lines : list of Line
-        The whole document.
-
-    Returns
-    -------
-    list of dict
-        One per (target_no, agency_vi); ``role`` is ``joint`` where the sentence that
-        names the target begins with "Phối hợp", else ``lead``.
+    """Rows of ``agencies``: each target an agency leads or joins.
 
     Examples
     --------
@@ -53,35 +30,20 @@ def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
     >>> [row["target_no"] for row in rows]
     [3, 4]
     """
-    starts = [i for i, line in enumerate(lines) if _START.match(line.text)]
+    english = facts.column("words/agencies", "agency_en")
     rows: dict[tuple[int, str], dict[str, Any]] = {}
     agency = ""
-    for line in lines[starts[0] + 1 :] if starts else []:
+    for _, line in sections(lines, "duties_section"):
         text = line.text
-        if re.match(r"\s*(?:Nơi nhận|PHỤ LỤC)", text):
-            break
-        heading = _HEADING.match(text)
-        if heading and _AGENCY.match(heading.group(1)):
-            agency, text = heading.group(1).strip(" ."), heading.group(2) or ""
-        elif re.match(r"\s*\d{1,2}\s*[.)]\s", text):
+        if opened := agency_of(line):
+            agency, text = opened
+        elif pattern("numbered").match(text):
             agency = ""
-        for sentence in re.split(r"(?<=\.)\s+", text):
-            joint = fold(sentence).lstrip(" -+").startswith("phối hợp")
-            for found in _TARGETS.finditer(fold(sentence)):
-                for number in _numbers(found.group(1)) if agency else []:
-                    row = _row(
-                        number, agency, "joint" if joint else "lead", line.number
-                    )
-                    rows.setdefault((number, agency), row)
+        for sentence in re.split(r"(?<=\.)\s+", fold(text)) if agency else []:
+            role = "joint" if pattern("joint").match(sentence) else "lead"
+            found = {"role": role, "source_line": line.number}
+            found |= {"agency_vi": agency, "agency_en": english.get(agency, "")}
+            for targets in pattern("agency_targets").finditer(sentence):
+                for number in _numbers(targets["list"]):
+                    rows.setdefault((number, agency), {"target_no": number, **found})
     return list(rows.values())
-
-
-def _row(target_no: int, agency: str, role: str, line: int) -> dict[str, Any]:
-    known = lookup("agencies", "agency_vi").get(agency, {})
-    return {
-        "target_no": target_no,
-        "agency_vi": agency,
-        "role": role,
-        "agency_en": known.get("agency_en", ""),
-        "source_line": line,
-    }

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from soctrang_analysis.errors import ParseError, PlanError
+from soctrang_analysis.numerals import parse_number
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.text import fold, parse_number
+from soctrang_analysis.reading.text import fold
 
 TOTAL = "total"
 _YEAR = re.compile(r"(?:năm )?(20\d\d)")

@@ -8,18 +8,17 @@ from datetime import date
 from typing import Any
 
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.metadata import MILESTONES, PLAN_YEARS, lookup
+from soctrang_analysis import facts
+from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.clauses import CHANGE, YEARLY
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
 
 Finding = dict[str, Any]
-_DATE = r"ngày\s+(\d{1,2})/(\d{1,2})/(\d{4})"
-_ACT = r"(?:quyết định|chỉ thị|nghị quyết|nghị định) số\s+([\w/-]+)"
-_REPORT = re.compile(r"(6 tháng|năm)\s*\(trước ngày (\d{1,2})/(\d{1,2})\)")
 
 
-def finding(rule: str, subject: str, line: int | None, **facts: object) -> Finding:
+def finding(rule: str, subject: str, line: int | None, **given: object) -> Finding:
     """One row of ``findings`` from its rule in ``reference/findings.csv``.
 
     Examples
@@ -27,9 +26,9 @@ def finding(rule: str, subject: str, line: int | None, **facts: object) -> Findi
     >>> finding("no_annex", "document", None)["severity"]
     'warning'
     """
-    words = lookup("findings", "rule")[rule]
+    words = facts.row("words/findings", rule)
     texts = {
-        k: words[k].format(**facts)
+        k: words[k].format(**given)
         for k in ("expected", "found", "resolution_vi", "resolution_en")
     }
     return {
@@ -60,18 +59,9 @@ def unread(error: PlanError) -> Finding:
     )
 
 
-def decimal(value: float) -> str:
-    """A number with a decimal comma, without needless zeros.
-
-    Examples
-    --------
-    >>> decimal(18.292719), decimal(12.5), decimal(20.0)
-    ('18,29', '12,5', '20')
-    """
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def audit_targets(rows: list[dict[str, Any]]) -> Iterator[Finding]:
+def audit_targets(
+    rows: list[dict[str, Any]], framework: Framework
+) -> Iterator[Finding]:
     """Findings in the targets: rates that clash, identical numbers, missing years."""
     by_id: dict[str, list[dict[str, Any]]] = {}
     by_target: dict[int, list[dict[str, Any]]] = {}
@@ -79,13 +69,13 @@ def audit_targets(rows: list[dict[str, Any]]) -> Iterator[Finding]:
         by_id.setdefault(row["indicator_id"], []).append(row)
         by_target.setdefault(row["target_no"], []).append(row)
     for name, own in by_id.items():
-        yield from _two_rates(name, own)
+        yield from _two_rates(name, own, framework)
         years = {r["year"] for r in own}
         line = own[0]["source_line"]
         if years == {None} and all(r["basis"] != YEARLY for r in own):
             yield finding("no_year", f"indicator {name}", line)
         for year in (
-            [m for m in MILESTONES if m not in years] if years != {None} else []
+            [m for m in framework.milestones if m not in years] if years != {None} else []
         ):
             there = ", ".join(str(y) for y in sorted(y for y in years if y))
             subject = f"indicator {name} {year}"
@@ -95,7 +85,7 @@ def audit_targets(rows: list[dict[str, Any]]) -> Iterator[Finding]:
     for number, own in by_target.items():
         key = _numbers(own)
         if key == _numbers(by_target.get(number + 1, [])):
-            shown = " · ".join(f"{decimal(v)} ({y})" for y, _, v, _ in key)
+            shown = " · ".join(f"{show(round(v, 2))} ({y})" for y, _, v, _ in key)
             subject = f"targets {number} {number + 1}"
             yield finding(
                 "identical_targets", subject, own[0]["source_line"], found=shown
@@ -108,12 +98,14 @@ def _numbers(rows: list[dict[str, Any]]) -> list[tuple[str, str, float, str]]:
     )
 
 
-def _two_rates(name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+def _two_rates(
+    name: str, rows: list[dict[str, Any]], framework: Framework
+) -> Iterator[Finding]:
     """A yearly rate that, compounded, does not give the change promised beside it."""
     rates = [r for r in rows if r["basis"] == YEARLY and r["value_high"] is None]
     for end in [r for r in rows if r["basis"] == CHANGE]:
         for rate in rates:
-            years = end["year"] - (PLAN_YEARS[0] - 1)
+            years = end["year"] - framework.reference_year
             change = 100 * ((1 + rate["value"] / 100) ** years - 1)
             if abs(change - end["value"]) > 0.05:
                 yield finding(
@@ -121,66 +113,58 @@ def _two_rates(name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
                     f"indicator {name}",
                     end["source_line"],
                     years=years,
-                    rate=decimal(abs(rate["value"])),
-                    expected=decimal(abs(end["value"])),
-                    found=decimal(abs(change)),
+                    rate=show(abs(rate["value"])),
+                    expected=show(abs(end["value"])),
+                    found=show(round(abs(change), 2)),
                 )
 
 
 def audit_text(lines: list[Line]) -> Iterator[Finding]:
     """Findings in the text: dates, blanks left open, reports due too early."""
     for line in lines:
-        text = fold(line.text)
-        if re.match(r"\s*số\s*:\s*/", text):
-            yield finding(
-                "blank_number",
-                f"line {line.number}",
-                line.number,
-                found=line.text.strip(),
-            )
-        if re.search(r"ngày\s+tháng\s+năm 20\d\d", text):
-            shown = re.search(r"ngày\s+tháng\s+năm 20\d\d", text)
-            yield finding(
-                "blank_date",
-                f"line {line.number}",
-                line.number,
-                found=shown.group() if shown else "",
-            )
+        text, at = fold(line.text), f"line {line.number}"
+        if pattern("blank_number").search(text):
+            yield finding("blank_number", at, line.number, found=line.text.strip())
+        if shown := pattern("blank_date").search(text):
+            yield finding("blank_date", at, line.number, found=shown.group())
         yield from _dated_before(line.text, line.number)
-        for kind, day, month in _REPORT.findall(text):
-            ends = (30, 6) if kind == "6 tháng" else (31, 12)
-            if (int(month), int(day)) < ends[::-1]:
-                yield finding(
-                    "early_report",
-                    f"report {day}/{month}",
-                    line.number,
-                    expected=f"{ends[0]}/{ends[1]}",
-                    found=f"{day}/{month}",
-                )
+        for due in pattern("report_due").finditer(text):
+            yield from _early(due.groupdict(), line.number)
+
+
+def _early(due: dict[str, str], line: int) -> Iterator[Finding]:
+    """A report that falls due before its half-year or year is over."""
+    ends = (30, 6) if due["kind"] != "năm" else (31, 12)
+    if (int(due["month"]), int(due["day"])) < ends[::-1]:
+        found, expected = f"{due['day']}/{due['month']}", f"{ends[0]}/{ends[1]}"
+        yield finding(
+            "early_report", f"report {found}", line, expected=expected, found=found
+        )
 
 
 def _dated_before(text: str, line: int) -> Iterator[Finding]:
     """Plans dated before the act that they say they carry out, the first they name."""
     for part in re.split(r";|\bvà (?=Kế hoạch số)", text):
-        plan = re.search(r"kế hoạch số\s+([\w/-]+)\s+" + _DATE, part, re.IGNORECASE)
-        rest = part[plan.end() :] if plan else ""
-        act = re.search(_ACT + r",?\s+" + _DATE, rest, re.IGNORECASE)
-        if not (plan and act):
-            continue
-        signed, issued = _day(plan.groups()[1:]), _day(act.groups()[1:])
-        if signed and issued and signed < issued:
+        folded = fold(part)
+        plan = pattern("dated_plan").search(folded)
+        act = pattern("dated_act").search(folded, plan.end()) if plan else None
+        signed, issued = _day(plan), _day(act)
+        if plan and signed and issued and signed < issued:
+            start, stop = plan.span("number")
             yield finding(
                 "dated_before",
-                f"plan {plan.group(1)}",
+                f"plan {part[start:stop]}",
                 line,
                 expected=issued.strftime("%d/%m/%Y"),
                 found=signed.strftime("%d/%m/%Y"),
             )
 
 
-def _day(parts: tuple[str, ...]) -> date | None:
-    day, month, year = (int(p) for p in parts)
+def _day(found: re.Match[str] | None) -> date | None:
+    """The day of a dated document, None where there is none or it is no day."""
+    if found is None:
+        return None
     try:
-        return date(year, month, day)
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from soctrang_analysis.metadata import PLAN_YEARS, lookup, reference
+from soctrang_analysis import facts
+from soctrang_analysis.facts import Framework
+from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex import TOTAL, Annex, Row, walk
-from soctrang_analysis.reading.audit import Finding, decimal, finding
+from soctrang_analysis.reading.audit import Finding, finding
 from soctrang_analysis.reading.budget import (
     amount_in_words,
     grand_total,
@@ -15,7 +17,7 @@ from soctrang_analysis.reading.budget import (
 )
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.mend import Solution
-from soctrang_analysis.reading.text import fold, show_number
+from soctrang_analysis.reading.text import fold
 
 STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
 _UNIT_COST = re.compile(
@@ -25,30 +27,34 @@ _WORTH = {"nghìn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 
 
 def audit_budget(
-    lines: list[Line], annex: Annex, solution: Solution
+    lines: list[Line],
+    annex: Annex,
+    solution: Solution,
+    framework: Framework,
+    digest: str,
 ) -> Iterator[Finding]:
     """Findings in the annex: mends, unit costs, steps, agencies, totals, objectives."""
     rows = walk(annex.rows)
     for row in [*rows, *([annex.total] if annex.total else [])]:
         edit = solution[row.line_id]
         for defect in edit.defects:
-            shown = " | ".join(show_number(a / annex.scale) for a in edit.amounts)
+            shown = " | ".join(show(a / annex.scale) for a in edit.amounts)
             subject = f"budget line {row.line_id}"
             yield finding(
                 defect, subject, row.line, repaired=shown, printed=row.printed
             )
     for row in rows:
         yield from _audit_row(row, annex, solution)
-    if annex.years[0] > PLAN_YEARS[0]:
+    if annex.years[0] > framework.years[0]:
         yield finding(
             "late_money",
             "budget",
             annex.line,
-            expected=PLAN_YEARS[0],
+            expected=framework.years[0],
             found=annex.years[0],
         )
     yield from _totals(lines, annex, solution)
-    yield from _objectives(annex)
+    yield from _objectives(annex, framework, digest)
 
 
 def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
@@ -61,8 +67,8 @@ def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
                 "unit_cost",
                 subject,
                 row.line,
-                expected=show_number(product),
-                found=" · ".join(map(show_number, other)),
+                expected=show(product),
+                found=" · ".join(map(show, other)),
             )
     for year, before, after in zip(annex.years[1:], amounts, amounts[1:], strict=False):
         if before and after / before >= STEEP:
@@ -72,7 +78,7 @@ def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
                 row.line,
                 limit=STEEP,
                 year=year,
-                found=decimal(after / before),
+                found=show(round(after / before, 2)),
             )
     others = sorted({p.agency_vi for p in row.parts if p.agency_vi != row.agency_vi})
     if others:
@@ -99,8 +105,8 @@ def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Fin
                 rule,
                 f"total {year}",
                 annex.total.line,
-                expected=show_number(added),
-                found=show_number(stated),
+                expected=show(added),
+                found=show(stated),
             )
     if stated_total := grand_total(lines):
         digits, words, line = stated_total
@@ -109,8 +115,8 @@ def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Fin
             rule,
             "grand total in digits",
             line,
-            expected=show_number(sum(sums)),
-            found=show_number(digits),
+            expected=show(sum(sums)),
+            found=show(digits),
         )
         said = amount_in_words(sum(sums))
         if words:
@@ -120,12 +126,12 @@ def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Fin
             )
 
 
-def _objectives(annex: Annex) -> Iterator[Finding]:
+def _objectives(annex: Annex, framework: Framework, digest: str) -> Iterator[Finding]:
     """Objectives that no line serves; silent where a line is not in our reading."""
-    known = lookup("budget_lines", "item_vi")
+    known = facts.budget_lines(digest)
     if any(row.item_vi not in known for row in annex.rows):
         return
     served = {known[row.item_vi]["objective_no"] for row in annex.rows}
-    for row in reference("objectives"):
-        if row["objective_no"] not in served:
-            yield finding("no_budget", f"objective {row['objective_no']}", annex.line)
+    for number in framework.objectives:
+        if number not in served:
+            yield finding("no_budget", f"objective {number}", annex.line)

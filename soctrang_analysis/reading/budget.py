@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis import facts
+from soctrang_analysis.numerals import parse_number, show
 from soctrang_analysis.reading.annex import TOTAL, Annex, Row, read_annex, walk
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.edits import Edit
 from soctrang_analysis.reading.mend import Solution, mend
-from soctrang_analysis.reading.text import fold, parse_number, show_number
+from soctrang_analysis.reading.text import fold
 
 Rows = list[dict[str, Any]]
 _GRAND = re.compile(
@@ -57,7 +58,9 @@ def same_words(a: str, b: str) -> bool:
     return re.findall(r"\w+", fold(a)) == re.findall(r"\w+", fold(b))
 
 
-def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
+def read_budget(
+    lines: list[Line], digest: str = ""
+) -> tuple[Rows, Rows, Annex | None, Solution]:
     r"""Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
 
     Parameters
@@ -92,8 +95,11 @@ def read_budget(lines: list[Line]) -> tuple[Rows, Rows, Annex | None, Solution]:
         return [], [], None, {}
     stated = grand_total(lines)
     solution = mend(annex, stated[0] if stated else None)
+    english = facts.budget_lines(digest)
     budget = [
-        x for row in walk(annex.rows) for x in _lines(row, annex, solution[row.line_id])
+        {**x, "item_en": english.get(row.item_vi, {}).get("item_en", "")}
+        for row in walk(annex.rows)
+        for x in _lines(row, annex, solution[row.line_id])
     ]
     mended = [*walk(annex.rows), *([annex.total] if annex.total else [])]
     repairs = [
@@ -110,28 +116,26 @@ def yearly_totals(annex: Annex, solution: Solution) -> Rows:
     >>> a, total = (Row(i, "", "", "", 1, "", [5, 7]) for i in ("1", "total"))
     >>> solution = {i: Edit((5, 7)) for i in ("1", "total")}
     >>> yearly_totals(Annex([2022, 2023], 1, "", [a], total, 1), solution)[0]
-    {'year': 2022, 'lines_vnd': 5, 'printed_vnd': 5, 'agrees': True}
+    {'year': 2022, 'lines_vnd': 5, 'printed_vnd': 5, 'agrees': True, 'source_line': 1}
     """
     out = []
     for i, year in enumerate(annex.years):
         added = sum(solution[row.line_id].amounts[i] for row in annex.rows)
         printed = solution[TOTAL].amounts[i] if annex.total else None
         agrees = None if printed is None else added == printed
-        out.append(
-            {"year": year, "lines_vnd": added, "printed_vnd": printed, "agrees": agrees}
-        )
+        line = annex.total.line if annex.total else None
+        facts_of = {"year": year, "lines_vnd": added, "printed_vnd": printed}
+        out.append({**facts_of, "agrees": agrees, "source_line": line})
     return out
 
 
 def _lines(row: Row, annex: Annex, edit: Edit) -> Rows:
-    known = lookup("budget_lines", "item_vi").get(row.item_vi, {})
     return [
         {
             "line_id": row.line_id,
             "year": year,
             "parent_id": row.parent_id,
             "item_vi": row.item_vi,
-            "item_en": known.get("item_en", ""),
             "agency_vi": row.agency_vi,
             "amount_vnd": amount,
             "status": "repaired" if edit.defects else "printed",
@@ -147,7 +151,7 @@ def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
         "line_id": row.line_id,
         "defect": edit.defects[0],
         "printed": row.printed,
-        "repaired": " | ".join(show_number(a / annex.scale) for a in edit.amounts),
+        "repaired": " | ".join(show(a / annex.scale) for a in edit.amounts),
         "proof": "; ".join(_proof(row, annex, solution)),
     }
 
@@ -155,11 +159,9 @@ def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
 def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
     """The sums that hold: the row's own total, then year by year parts and whole."""
 
-    def show(amount: int) -> str:
-        return show_number(amount / annex.scale)
-
     def add(amounts: tuple[int, ...] | list[int], total: int) -> str:
-        return f"{' + '.join(show(a) for a in amounts)} = {show(total)}"
+        added = " + ".join(show(a / annex.scale) for a in amounts)
+        return f"{added} = {show(total / annex.scale)}"
 
     edit = solution[row.line_id]
     proof = [add(edit.amounts, edit.total)] if edit.total is not None else []

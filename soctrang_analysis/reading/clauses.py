@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from soctrang_analysis.numerals import parse_number
 from soctrang_analysis.reading.grammar import Token, tokens
 from soctrang_analysis.reading.order import Item, Promise, give_years, refuse
-from soctrang_analysis.reading.text import parse_number
 
 LEVEL, CHANGE, YEARLY = "level", "change_from_baseline", "change_per_year"
 # Kinds that may stand between a comparator and its value.

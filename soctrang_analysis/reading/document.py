@@ -60,8 +60,8 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
 
     Examples
     --------
-    >>> from soctrang_analysis.metadata import PLAN_FILE, source_file
-    >>> lines, _ = read_lines(source_file(PLAN_FILE))
+    >>> from soctrang_analysis.facts import source_file
+    >>> lines, _ = read_lines(source_file("plan-soc-trang-2021-draft.txt"))
     >>> lines[16]
     Line(number=17, text='I. MỤC TIÊU')
     """

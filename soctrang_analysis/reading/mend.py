@@ -8,9 +8,9 @@ the total row, all together; two rows of edits that both work are an error, as i
 from __future__ import annotations
 
 from soctrang_analysis.errors import MendError
+from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex import TOTAL, Annex, Row, walk
 from soctrang_analysis.reading.edits import Amounts, Edit, edits, from_sums, needs_sums
-from soctrang_analysis.reading.text import show_number
 
 LIMIT = 20_000
 
@@ -184,7 +184,7 @@ def _one(row: Row, solutions: list[Solution], annex: Annex) -> Solution:
 
 
 def _show(amounts: Amounts, annex: Annex) -> str:
-    return " ".join(show_number(a / annex.scale) for a in amounts)
+    return " ".join(show(a / annex.scale) for a in amounts)
 
 
 def _none(row: Row, own: dict[Amounts, Edit], annex: Annex) -> MendError:

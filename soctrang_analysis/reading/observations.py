@@ -10,7 +10,8 @@ import pandas as pd
 
 from soctrang_analysis.errors import ParseError, PlanError, RangeError, SchemaError
 from soctrang_analysis.metadata import lookup
-from soctrang_analysis.reading.text import normalise, parse_number
+from soctrang_analysis.numerals import parse_number
+from soctrang_analysis.reading.text import normalise
 from soctrang_analysis.schema import columns, conform, key_of
 
 _PERIOD = re.compile(r"(\d{4})(?:-H([12]))?")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from soctrang_analysis.errors import PlanError
+from soctrang_analysis import facts
+from soctrang_analysis.errors import PlanError, RangeError
+from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading.agencies import read_agencies
 from soctrang_analysis.reading.audit import (
     Finding,
@@ -21,35 +23,80 @@ from soctrang_analysis.reading.audit import (
 from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
+from soctrang_analysis.reading.heading import find_area, find_title
 from soctrang_analysis.reading.targets import read_targets
+from soctrang_analysis.reading.tasks import read_tasks
 from soctrang_analysis.schema import conform
 
 TABLES = (
-    "targets", "agencies", "budget", "budget_repairs", "budget_totals", "findings",
+    "targets", "agencies", "tasks", "budget", "budget_repairs", "budget_totals",
+    "findings",
 )  # fmt: skip
-TARGETS_OF_THE_DECISION = 24
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as tables of the contract, and where it came from."""
+    """A plan as tables of the contract: one document, its area and its framework.
 
+    Attributes
+    ----------
+    area : str
+        The area it is for, "" where neither the document nor the reader named it.
+    framework : Framework
+        The indicators it answers to, with their years.
+    targets, agencies, tasks, budget, budget_repairs, budget_totals, findings
+        Tables of the contract; they are not to be changed.
+    source : dict
+        ``file``, ``sha256``, ``title_vi`` and ``title_en`` of the document.
+    """
+
+    area: str
+    framework: Framework
     targets: pd.DataFrame
     agencies: pd.DataFrame
+    tasks: pd.DataFrame
     budget: pd.DataFrame
     budget_repairs: pd.DataFrame
     budget_totals: pd.DataFrame
     findings: pd.DataFrame
     source: dict[str, str]
 
+    @property
+    def own_area(self) -> str:
+        """The area, for what cannot do without it.
 
-def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
-    """Read a plan for children: targets, agencies, budget, and what is wrong with them.
+        Raises
+        ------
+        RangeError
+            If it is not known.
+        """
+        if not self.area:
+            raise RangeError(
+                f"plan {self.source['file']}",
+                expected="the area it is for",
+                found="no area in the document",
+                do='name it: read_plan(path, area="...")',
+            )
+        return self.area
+
+
+def read_plan(
+    path: str | Path,
+    *,
+    area: str | None = None,
+    framework: str = "decision-23",
+    strict: bool = False,
+) -> Plan:
+    """Read a plan: targets, agencies, tasks, budget, and what is wrong with them.
 
     Parameters
     ----------
     path : str or Path
         A plan as UTF-8 ``.txt`` or Word ``.docx``.
+    area : str, optional
+        The area it is for, where the document does not name it.
+    framework : str
+        Folder in ``reference/frameworks``: the indicators it answers to.
     strict : bool
         Raise for the first clause or annex that cannot be read; otherwise each is a
         finding of severity ``error`` and everything else is read.
@@ -58,8 +105,9 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
     -------
     Plan
         Tables ``targets`` (one row per indicator, basis and year), ``agencies``,
-        ``budget`` (one row per line and year, whole đồng), ``budget_repairs``,
-        ``budget_totals``, ``findings``; and ``source`` with file name and SHA-256.
+        ``tasks``, ``budget`` (one row per line and year, whole đồng),
+        ``budget_repairs``, ``budget_totals``, ``findings``; and ``source`` with file
+        name, title and SHA-256.
 
     Raises
     ------
@@ -68,59 +116,80 @@ def read_plan(path: str | Path, *, strict: bool = False) -> Plan:
         clause, row or number that cannot be read.
     MendError
         When strict, if the annex has no mend or several.
+    RangeError
+        If the framework is unknown.
 
     Examples
     --------
-    >>> from soctrang_analysis.metadata import PLAN_FILE, source_file
-    >>> plan = read_plan(source_file(PLAN_FILE), strict=True)
-    >>> len(plan.targets), len(plan.budget), int(plan.budget["amount_vnd"].max())
-    (65, 99, 137600000)
+    >>> from soctrang_analysis.facts import source_file
+    >>> plan = read_plan(source_file("plan-soc-trang-2021-draft.txt"), strict=True)
+    >>> plan.area, len(plan.targets), len(plan.budget), len(plan.tasks)
+    ('Sóc Trăng', 65, 99, 58)
     """
+    known = facts.framework(framework)
     lines, digest = read_lines(path)
     try:
-        rows, errors, notes = read_targets(lines)
+        rows, errors, notes = read_targets(lines, known)
     except PlanError as error:
-        where = f"{Path(path).name}: {error.where}"
-        raise type(error)(
-            where, expected=error.expected, found=error.found, do=error.do
-        ) from error
-    agencies = read_agencies(lines)
-    found: list[Finding] = [*audit_targets(rows), *audit_text(lines)]
+        raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
+    agencies, place = read_agencies(lines), area or find_area(lines)
+    found: list[Finding] = [*audit_targets(rows, known), *audit_text(lines)]
     found += [finding(**note) for note in notes]
-    found += _counted(lines, rows, agencies)
+    found += _gaps(rows, agencies, place, known)
     try:
-        budget, repairs, annex, solution = read_budget(lines)
+        budget, repairs, annex, solution = read_budget(lines, digest)
         totals = yearly_totals(annex, solution) if annex else []
-        found += audit_budget(lines, annex, solution) if annex else [_no_annex()]
+        found += audit_budget(lines, annex, solution, known, digest) if annex else []
+        found += [] if annex else [finding("no_annex", "document", None)]
     except PlanError as error:
         budget, repairs, totals = [], [], []
         errors = [*errors, error]
     if strict and errors:
         raise errors[0]
     found += [unread(error) for error in errors]
+    tables = {
+        "targets": rows,
+        "agencies": agencies,
+        "tasks": read_tasks(lines),
+        "budget": budget,
+        "budget_repairs": repairs,
+        "budget_totals": totals,
+        "findings": _numbered(found),
+    }
     return Plan(
-        targets=conform(rows, "targets"),
-        agencies=conform(agencies, "agencies"),
-        budget=conform(budget, "budget"),
-        budget_repairs=conform(repairs, "budget_repairs"),
-        budget_totals=conform(totals, "budget_totals"),
-        findings=conform(_numbered(found), "findings"),
-        source={"file": Path(path).name, "sha256": digest},
+        area=place,
+        framework=known,
+        **{name: conform(table, name) for name, table in tables.items()},
+        source={"file": Path(path).name, "sha256": digest, **_titles(lines, digest)},
     )
 
 
-def _no_annex() -> Finding:
-    return finding("no_annex", "document", None)
+def _titles(lines: list[Line], digest: str) -> dict[str, str]:
+    """The title in two languages: ours for a plan we know, else the document's own."""
+    if drawer := facts.plan_drawer(digest):
+        known = facts.rows(f"plans/{drawer}/plan")[0]
+        return {f"title_{lang}": known[f"title_{lang}"] for lang in facts.LANGS}
+    title = find_title(lines)
+    area = find_area(lines)
+    return {
+        "title_vi": title or facts.said("words/labels", "plan_of", "vi", area=area),
+        "title_en": facts.said("words/labels", "plan_of", "en", area=area),
+    }
 
 
-def _counted(
-    lines: list[Line], rows: list[Finding], agencies: list[Finding]
+def _gaps(
+    rows: list[Finding], agencies: list[Finding], area: str, known: Framework
 ) -> Iterator[Finding]:
-    numbers = {row["target_no"] for row in rows}
-    if len(numbers) != TARGETS_OF_THE_DECISION:
-        yield finding("number_of_targets", "document", None, found=len(numbers))
+    """What a plan of this framework would have, and this document has not."""
+    wanted, numbers = int(known.facts["targets"]), {row["target_no"] for row in rows}
+    if len(numbers) != wanted:
+        yield finding(
+            "number_of_targets", "document", None, expected=wanted, found=len(numbers)
+        )
     if not agencies:
         yield finding("no_agencies", "document", None)
+    if not area:
+        yield finding("no_area", "document", None)
 
 
 def _numbered(found: Iterable[Finding]) -> list[Finding]:

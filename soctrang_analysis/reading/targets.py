@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from soctrang_analysis.errors import ParseError, PlanError
+from soctrang_analysis import facts
+from soctrang_analysis.facts import Framework
 from soctrang_analysis.metadata import lookup
 from soctrang_analysis.reading.clauses import VALUES, read_clause
 from soctrang_analysis.reading.document import Line
@@ -105,7 +107,7 @@ def split_clauses(text: str) -> list[tuple[int, str, tuple[int, ...]]]:
 
 
 def read_targets(
-    lines: list[Line],
+    lines: list[Line], framework: Framework | None = None
 ) -> tuple[list[dict[str, Any]], list[PlanError], list[dict[str, Any]]]:
     """Rows of ``targets``, what could not be read, and notes on how it was read.
 
@@ -160,7 +162,8 @@ def read_targets(
             )
             continue
         _read_target(target, rows, errors, notes)
-    return _unique(rows, errors), errors, notes
+    framework = framework or facts.framework()
+    return give_spans(_unique(rows, errors), framework), errors, notes
 
 
 def _error(
@@ -248,3 +251,21 @@ def _unique(
         )
     dropped = {k[0] for k in twice}
     return [r for r in rows if r["indicator_id"] not in dropped]
+
+
+def give_spans(
+    rows: list[dict[str, Any]], framework: Framework
+) -> list[dict[str, Any]]:
+    """Rows with the years a level must be kept, and the year a change starts from."""
+    out = []
+    for row in rows:
+        own = [r["year"] for r in rows if r["indicator_id"] == row["indicator_id"]]
+        dated = [y for y in own if y is not None]
+        spans: dict[str, Any] = {"hold_from": None, "hold_to": None}
+        if row["hold"]:
+            spans["hold_from"] = min(dated, default=framework.years[0])
+            spans["hold_to"] = max(dated, default=framework.years[-1])
+        change = row["basis"] == "change_from_baseline"
+        spans["reference_year"] = framework.reference_year if change else None
+        out.append({**spans, **row})
+    return out

@@ -1,0 +1,105 @@
+"""Numbers in Vietnamese and English: parsed and shown here alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
+
+from soctrang_analysis.errors import ParseError
+
+UNKNOWN = "–"
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}|0,\d+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+_DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}")
+
+
+def parse_number(text: str, *, target_clause: bool = False) -> float:
+    """A number as Vietnamese documents write it.
+
+    Parameters
+    ----------
+    text : str
+        The number alone: "12,5" is 12.5 and "1.250" is 1250.
+    target_clause : bool
+        Also read a point before one or two digits as decimal ("18.5"), as target
+        clauses of several provinces do.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    ParseError
+        If the text is no number or can be read in two ways ("1,250").
+
+    Examples
+    --------
+    >>> parse_number("12,5"), parse_number("1.250"), parse_number("0,05")
+    (12.5, 1250.0, 0.05)
+    >>> parse_number("18.5", target_clause=True)
+    18.5
+    """
+    plain = text.strip()
+    if re.fullmatch(r"[0-9]+", plain):
+        return float(plain)
+    if _DECIMAL_COMMA.fullmatch(plain):
+        return float(plain.replace(".", "").replace(",", "."))
+    if _THOUSANDS.fullmatch(plain):
+        return float(plain.replace(".", ""))
+    if target_clause and _DECIMAL_POINT.fullmatch(plain):
+        return float(plain)
+    raise ParseError(
+        "number",
+        expected='one clear number such as "12,5" or "1.250"',
+        found=repr(text),
+        do="write it with a decimal comma and thousands points",
+    )
+
+
+@cache
+def _locale(lang: str, places: int) -> tuple[object, str]:
+    from babel import Locale
+
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return Locale.parse("vi_VN" if lang == "vi" else "en_US"), pattern
+
+
+def show(value: float, lang: str = "vi", places: int | None = None) -> str:
+    """A number for people: half up, decimal comma and thousands points in Vietnamese.
+
+    Parameters
+    ----------
+    value : float
+        The number; what is not finite is shown as "–".
+    lang : str
+        "vi" or "en".
+    places : int, optional
+        Decimals; without it as many as the number has, ten significant digits at most.
+
+    Returns
+    -------
+    str
+        The text; never "-0".
+
+    Examples
+    --------
+    >>> show(1234.5), show(1234.5, "en"), show(2.25, "vi", 1), show(float("nan"))
+    ('1.234,5', '1,234.5', '2,3', '–')
+    """
+    from babel.numbers import format_decimal
+
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    if places is None:
+        text = f"{float(value):.10g}"
+        places = len(text.split(".")[1]) if "." in text and "e" not in text else 0
+    locale, pattern = _locale(lang, places)
+    with localcontext(prec=400):  # whole numbers of any size
+        exact = Decimal(repr(round(float(value), 10)))
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        exact = abs(exact) if exact == 0 else exact
+        return format_decimal(exact, pattern, locale=locale)

@@ -1,0 +1,57 @@
+"""What a document is: its area, and the title it calls itself by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from soctrang_analysis.facts import pattern
+from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.text import fold
+
+# Kinds whose bare name says which area it is: "tỉnh Cà Mau" is Cà Mau.
+_BARE = ("tỉnh", "thành phố", "tp", "tp.")
+
+
+def find_area(lines: list[Line]) -> str:
+    """The area a plan is for, "" where the document does not name it.
+
+    Examples
+    --------
+    >>> find_area([Line(1, "Kế hoạch vì trẻ em trên địa bàn tỉnh Cà Mau")])
+    'Cà Mau'
+    """
+    return next(_areas(lines), "")
+
+
+def _areas(lines: list[Line]) -> Iterator[str]:
+    """Areas in the order of the text; the issuing committee counts as one."""
+    for line in lines:
+        for found in pattern("plan_area").finditer(fold(line.text)):
+            kind, (start, stop) = found["kind"], found.span("name")
+            words = takewhile(_begins_upper, line.text[start:stop].split())
+            name = " ".join(words).rstrip(" -")
+            name = name.title() if name.isupper() and len(name) > 2 else name
+            if name:
+                yield name if kind in _BARE else f"{kind} {name}"
+
+
+def _begins_upper(word: str) -> bool:
+    return word[0].isupper() or word == "-"
+
+
+def find_title(lines: list[Line]) -> str:
+    """The title of a plan on one line, "" where no line says what it is.
+
+    Examples
+    --------
+    >>> find_title([Line(1, "KẾ HOẠCH"), Line(2, ""), Line(3, "Vì trẻ em")])
+    'Kế hoạch vì trẻ em'
+    """
+    kind = ""
+    for text in (line.text.strip() for line in lines):
+        if kind and text:
+            return f"{kind} {text[0].lower()}{text[1:]}"
+        if pattern("plan_title").match(fold(text)):
+            kind = text.capitalize()
+    return ""
