@@ -11,7 +11,7 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis import facts
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.numerals import show
-from soctrang_analysis.reading.clauses import CHANGE, YEARLY
+from soctrang_analysis.reading.promises import CHANGE, YEARLY
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
 

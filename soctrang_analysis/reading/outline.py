@@ -1,133 +1,246 @@
-"""Where the numbered targets of a document stand: in its text or in a table."""
+"""Where the targets of a document stand: numbered or not, in its text or in a table."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from soctrang_analysis.metadata import MILESTONES
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.reading.brackets import BREAK
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.grammar import tokens
+from soctrang_analysis.reading.lexer import Token, tokens
+from soctrang_analysis.reading.target_tables import table_rows, without_tabs
 from soctrang_analysis.reading.text import fold
 
-_BULLET = r"\s*(?:[-–—+*•●o]\s*)?"
-_TARGET = re.compile(
-    _BULLET + r"chỉ tiêu\s*(?:số\s*)?(\d{1,2})(?!\d)(?:\s*[:.)–—-]|\s+(?=[^\W\d_]))\s*"
-)
-_END = re.compile(r"\s*(?:[IVX]+|[B-D])\s*[.)]\s|.*(?:NHIỆM VỤ|GIẢI PHÁP)|\s*PHỤ LỤC")
-_HEADING = re.compile(
-    r"\s*(?:[*+-]\s*)?(?:[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s+(?:mục tiêu|về)\b"
-    r"|\s*(?:[*+-]\s*)?mục tiêu\s+(?:\d|cụ thể)"
-)
-_YEAR_CELL = re.compile(r"(?:đến |mục tiêu )?(?:năm )?(20[23]\d)\s*")
+_DATES = ("year", "period")
 
 
 @dataclass
 class Target:
-    """One numbered target: its text with the lines it stands on."""
+    """One target: its text with the lines it stands on, and the year it stands under."""
 
-    number: int
-    years: tuple[int, ...] = ()
+    number: int | None
+    context: Token | None = None
+    in_table: bool = False
     text: str = ""
     starts: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    mark: str = ""
 
-    def add(self, line: int, text: str, *, new_clause: bool = False) -> None:
-        """Join a further line of the document."""
+    @property
+    def name(self) -> str:
+        """How findings call it."""
+        return f"target {self.number}" if self.number else "target without a number"
+
+    def add(self, line: int, text: str, *, new_part: bool = False) -> None:
+        """Join a further line of the document; a bullet begins a new part."""
         if self.text:
-            self.text += "\n" if new_clause else " "
+            self.text += f" {BREAK} " if new_part else " "
         self.starts.append(len(self.text))
         self.lines.append(line)
         self.text += text.strip()
-
-    def go_on(self, line: Line) -> None:
-        """Join the next line; a bullet begins a new clause."""
-        bullet = re.match(r"\s*[-–—+*•●]\s+", line.text)
-        text = line.text[bullet.end() :] if bullet else line.text
-        if text.strip():
-            self.add(line.number, text, new_clause=bool(bullet))
 
     def line_at(self, offset: int) -> int:
         """Line of the document on which a place of the text stands."""
         return self.lines[max(bisect_right(self.starts, offset) - 1, 0)]
 
 
-def find_targets(lines: list[Line]) -> list[Target]:
+@dataclass
+class _State:
+    """Where the reader of the outline stands."""
+
+    section: bool | None = None
+    context: Token | None = None
+    target: Target | None = None
+    seen_label: bool = False
+
+
+def find_targets(lines: list[Line], framework: Framework) -> list[Target]:
     """The targets of a document in order, each with all its lines.
 
     Examples
     --------
+    >>> from soctrang_analysis.facts import framework
     >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%."]
-    >>> found = find_targets([Line(i, t) for i, t in enumerate(text, 1)])
+    >>> found = find_targets([Line(i, t) for i, t in enumerate(text, 1)], framework())
     >>> (found[0].number, found[0].text, found[0].lines)
     (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2])
     """
     found: list[Target] = []
-    current: Target | None = None
-    header: dict[int, int] = {}
-    years: tuple[int, ...] = ()
+    state = _State()
+    own = list(_lines(lines, framework))
+    for i, (line, row) in enumerate(own):
+        following = next((x.text for x, _ in own[i + 1 : i + 4] if x.text.strip()), "")
+        before = state.target
+        if row is not None:
+            state.target = None
+            found += [_from_row(line, row)] if state.section is not False else []
+        elif line.text.strip():
+            _take(line, following, state)
+        if state.target is not None and state.target is not before:
+            found.append(state.target)
+    return [t for t in found if t.text or t.number]
+
+
+def _lines(
+    lines: list[Line], framework: Framework
+) -> Iterator[tuple[Line, dict[str, str] | None]]:
+    """Lines without page numbers; rows of tables of targets as cells by name."""
+    rows = table_rows(lines, framework)
+    before = ""
     for line in lines:
-        folded = fold(line.text)
-        if found and _END.match(line.text):
-            break
-        if "\t" in line.text.strip():
-            header = _year_columns(line) or header
-            current = _from_row(line, header, current)
-            found += [current] if current and current not in found[-1:] else []
-        elif start := _TARGET.match(folded):
-            current = Target(int(start.group(1)), years)
-            current.add(line.number, line.text[start.end() :])
-            found.append(current)
-        elif _HEADING.match(folded):
-            current = None
-        elif alone := _years_alone(line.text):
-            current, years = None, alone
-        elif current:
-            current.go_on(line)
-    return found
+        if line.number in rows:
+            for row in rows[line.number]:
+                yield line, row
+            continue
+        for text in without_tabs(line):
+            page = pattern("page_number").match(fold(text))
+            if not page or pattern("wants_number").search(fold(before)):
+                yield Line(line.number, text), None
+            before = text if text.strip() else before
 
 
-def _years_alone(text: str) -> tuple[int, ...]:
-    """Years of a line that names nothing else ("Đến năm 2030:"), for the list below."""
-    stripped = text.strip().lstrip("*-+• ")
-    if not stripped.endswith(":") or len(stripped) > 60:
-        return ()
-    found = [t for t in tokens(stripped) if t.kind not in ("filler", "mark")]
-    dates = [t for t in found if t.kind in ("year", "period")]
-    return tuple(dates[0].years[-1:]) if len(found) == len(dates) == 1 else ()
+def _from_row(line: Line, row: dict[str, str]) -> Target:
+    """A row of a table as the sentence it stands for."""
+    number = int(row["number"]) if row["number"] else None
+    target = Target(number, in_table=True)
+    target.add(line.number, row["text"])
+    return target
 
 
-def _year_columns(line: Line) -> dict[int, int]:
-    """Columns of a heading row that name a year: column -> year."""
-    found = {
-        i: int(m.group(1))
-        for i, cell in enumerate(line.cells)
-        if (m := _YEAR_CELL.fullmatch(fold(cell)))
-    }
-    return found if set(found.values()) & set(MILESTONES) else {}
+def _take(line: Line, following: str, state: _State) -> None:
+    """Move the state on by one line of text."""
+    folded = fold(line.text)
+    label = pattern("target_label").match(folded)
+    bullet = pattern("bullet").match(folded)
+    if label and state.section is not False:
+        state.target = Target(int(label["number"]), state.context)
+        state.seen_label = True
+        state.target.add(line.number, line.text[label.end() :])
+    elif _ends(folded, bullet is not None, state):
+        state.section, state.target, state.context = False, None, None
+    elif _is_goals(folded, state):
+        state.section, state.target = True, None
+        state.context = _opening_year(line.text)
+    elif state.section is False:
+        return
+    elif (year := _opening_year(line.text)) and _opens(following, state):
+        state.context, state.target = year, None
+    elif _is_heading(folded, following):
+        state.target = None
+        state.context = _opening_year(line.text)
+    else:
+        _go_on(line, bullet.group("mark") if bullet else "", state)
 
 
-def _from_row(
-    line: Line, header: dict[int, int], current: Target | None
-) -> Target | None:
-    """A row of a table of targets as the sentence it stands for."""
-    cells = line.cells
-    if not header or _year_columns(line) or len(cells) <= min(header):
-        return current
-    words = [(i, c) for i, c in enumerate(cells) if i not in header and c]
-    number = re.match(r"(?:chỉ tiêu\s*)?(\d{1,2})", fold(cells[0]))
-    name = max((c for _, c in words), key=len, default="")
-    unit = next((c for _, c in words if re.fullmatch(r"%|‰|/\s*10*\.?000", c)), "")
-    parts = []
-    for column, year in sorted(header.items()):
-        cell = cells[column] if column < len(cells) else ""
-        if cell not in ("", "-", "–"):
-            value = cell if re.search(r"[%‰/]", cell) or not unit else cell + unit
-            parts.append(f"năm {year} {'là ' if value[0].isdigit() else ''}{value}")
-    if number and (current is None or int(number.group(1)) != current.number):
-        current = Target(int(number.group(1)))
-    if current is not None:
-        new = bool(current.text)
-        current.add(line.number, f"{name}, {', '.join(parts)}", new_clause=new)
-    return current
+def _ends(folded: str, bullet: bool, state: _State) -> bool:
+    """Whether a line is a heading that ends the targets."""
+    if not pattern("section_end").match(folded) or _has_value(folded):
+        return False
+    labelled = pattern("structural").match(folded) is not None
+    short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
+    plain = not bullet and short and (state.target is None or folded[:1].isalpha())
+    return labelled or (plain and not _continues(folded, state))
+
+
+def _continues(folded: str, state: _State) -> bool:
+    """Whether the target before waits for this line: its sentence is not over."""
+    text = state.target.text.rstrip() if state.target else ""
+    return bool(text) and text[-1] not in ".;:"
+
+
+def _is_goals(folded: str, state: _State) -> bool:
+    """Whether a line is a heading that opens the targets, or a part of them."""
+    if not pattern("targets_section").match(folded) or _continues(folded, state):
+        return False
+    restart = state.section is not False or not pattern("bullet").match(folded)
+    return restart and not _has_value(folded)
+
+
+def _is_heading(folded: str, following: str) -> bool:
+    """Whether a line is the heading of a group of targets."""
+    if _has_value(folded):
+        return False
+    if pattern("objective_heading").match(folded):
+        return True
+    label = pattern("structural").match(folded)
+    opens = pattern("target_label").match(fold(following))
+    return bool(label and opens)
+
+
+def _has_value(folded: str) -> bool:
+    return any(t.kind in ("value", "range", "share") for t in tokens(folded))
+
+
+def _opening_year(text: str) -> Token | None:
+    """The year or period of a line that names nothing else ("Đến năm 2030:")."""
+    found = tokens(text)
+    dates = [t for t in found if t.kind in _DATES]
+    if len(dates) != 1 or len(text) > 160 or _has_value(fold(text)):
+        return None
+    folded = fold(text)
+    rest = folded[: dates[0].start] + " " + folded[dates[0].stop :]
+    return dates[0] if pattern("opening_words").match(rest) else None
+
+
+def _opens(following: str, state: _State) -> bool:
+    """Whether a line with a year opens a list of targets, not parts of one."""
+    if pattern("target_label").match(fold(following)) or state.target is None:
+        return True
+    return state.target.number is None and not _continues("", state)
+
+
+def _go_on(line: Line, mark: str, state: _State) -> None:
+    """Join a line to the target it belongs to, or begin a target without a number."""
+    text = line.text.strip()
+    bullet = pattern("bullet").match(fold(text))
+    if mark and bullet and not _dash_of_range(text, state):
+        text = text[bullet.end() :]
+    else:
+        mark = ""
+    target = state.target
+    own = target is not None and (target.number or not _begins_own(mark, target))
+    if target is not None and own:
+        sentence = target.text.rstrip()[-1:] == "." and text[:1].isupper()
+        target.add(line.number, text, new_part=bool(mark) or sentence)
+    elif state.section:
+        state.target = Target(None, state.context, mark=mark)
+        state.target.add(line.number, text)
+
+
+def _dash_of_range(text: str, state: _State) -> bool:
+    """Whether a dash at the head of a line joins two years: "2021" / "- 2030"."""
+    before = state.target.text.rstrip() if state.target else ""
+    return text[:1] in "-–—" and before[-4:].isdigit() and text[1:].strip()[:1].isdigit()
+
+
+def _begins_own(mark: str, target: Target) -> bool:
+    """Whether a line begins a target of its own: its bullet is that of the one before."""
+    if not mark:
+        return target.text.rstrip()[-1:] in ".;"
+    return not target.mark or _kind(mark) == _kind(target.mark)
+
+
+def _kind(mark: str) -> str:
+    """Kind of a bullet: its sign, or that it is a number or a letter."""
+    inner = mark.strip("().")
+    return "1" if inner[:1].isdigit() else "a" if inner.isalpha() else inner
+
+
+def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:
+    """Lines among the targets that look like one and belong to none."""
+    taken = {number for target in targets for number in target.lines}
+    if not taken:
+        return
+    for line in lines:
+        inside = min(taken) <= line.number <= max(taken) and line.number not in taken
+        if inside and pattern("like_a_target").search(fold(line.text)):
+            yield refused(
+                "a target",
+                f"a line that belongs to none: {line.text.strip()[:200]!r}",
+                "number the target, or set it apart",
+                where="targets",
+                line=line.number,
+            )

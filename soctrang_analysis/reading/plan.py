@@ -129,9 +129,10 @@ def read_plan(
     known = facts.framework(framework)
     lines, digest = read_lines(path)
     try:
-        rows, errors, notes = read_targets(lines, known)
+        reading = read_targets(lines, known)
     except PlanError as error:
         raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
+    rows, errors, notes = reading.rows, reading.errors, reading.notes
     agencies, place = read_agencies(lines), area or find_area(lines)
     found: list[Finding] = [*audit_targets(rows, known), *audit_text(lines)]
     found += [finding(**note) for note in notes]

@@ -1,9 +1,9 @@
-"""The one grammar: words of a clause -> tokens, by ``reference/phrases.csv``.
+"""Words of a clause -> tokens, by the phrases of ``words/phrases.csv``.
 
 A phrase is written as an official would: ``[x]`` may be left out, ``(a|b)`` is either,
 ``{n}`` a number, ``{y}`` a year, ``{code}`` the number of a document, ``{date}`` a day.
 The order of the table is their priority: the first that fits wins. What no phrase
-explains is a ``word``, or a ``number`` that a rule must use or the clause is refused.
+explains is a ``word``, a ``number`` that a rule must use, or a ``mark``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from soctrang_analysis.metadata import reference
+from soctrang_analysis import facts
 from soctrang_analysis.reading.text import fold
 
 _HOLES = {
@@ -22,17 +22,23 @@ _HOLES = {
     "{date}": r"\d{1,2}/\d{1,2}/\d{4}",
 }
 _ELEMENT = re.compile(r"\[(?:\([^)]*\)|[^\]])*\]|\([^)]*\)|\S+")
-_OTHER = r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s])"
+_OTHER = r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
 
 
 @dataclass(frozen=True)
 class Token:
-    """One phrase, word, number or mark of a clause."""
+    """One phrase, word, number or mark; ``row`` is its line in ``phrases.csv``."""
 
     kind: str
     meaning: str
     text: str
     start: int
+    row: int = 0
+
+    @property
+    def stop(self) -> int:
+        """Place after its last letter."""
+        return self.start + len(self.text)
 
     @property
     def numbers(self) -> list[str]:
@@ -74,31 +80,21 @@ def _sequence(phrase: str) -> str:
 
 
 @cache
-def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str, int]]]:
     meanings, patterns = {}, []
-    for i, row in enumerate(reference("phrases")):
-        meanings[f"p{i}"] = (row["kind"], row["meaning"])
+    for line, row in enumerate(facts.rows("words/phrases"), start=2):
+        meanings[f"p{line}"] = (row["kind"], row["meaning"], line)
         body = _sequence(row["phrase"])
         before = r"(?<![\w.,/])" if "{" in row["phrase"][:4] else r"(?<!\w)"
         if not re.match(r"[\w\[({]", row["phrase"]):
             before = ""
-        patterns.append(f"(?P<p{i}>{before}{body}(?!\\w))")
+        patterns.append(f"(?P<p{line}>{before}{body}(?!\\w))")
     return re.compile("|".join([*patterns, _OTHER])), meanings
 
 
 @lru_cache(maxsize=1024)
 def tokens(clause: str) -> tuple[Token, ...]:
     """The tokens of a clause, in order.
-
-    Parameters
-    ----------
-    clause : str
-        Words of one clause, as in the document.
-
-    Returns
-    -------
-    tuple of Token
-        Every phrase of ``phrases.csv`` found, and each other word, number and mark.
 
     Examples
     --------
@@ -109,6 +105,6 @@ def tokens(clause: str) -> tuple[Token, ...]:
     found = []
     for match in lexer.finditer(fold(clause)):
         name = match.lastgroup or "word"
-        kind, meaning = meanings.get(name, (name, ""))
-        found.append(Token(kind, meaning, match.group(), match.start()))
+        kind, meaning, line = meanings.get(name, (name, "", 0))
+        found.append(Token(kind, meaning, match.group(), match.start(), line))
     return tuple(found)

@@ -1,0 +1,106 @@
+"""The words of a clause -> the indicator they name, or none: subject before number.
+
+An indicator is named only where the thing measured, the population counted and the
+denominator are: every word of the subject must be one that the row of
+``indicators.csv`` gives (``thing``, ``population``, ``also``) or that changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from soctrang_analysis import facts
+from soctrang_analysis.errors import refused
+from soctrang_analysis.facts import Framework
+
+Direction = Literal["up", "down", ""]
+# Words that, beside those of an indicator, make it a measure of its own.
+_OTHERS = ("other_measure", "other_population")
+
+
+@lru_cache(maxsize=512)
+def _any(alternatives: str) -> re.Pattern[str]:
+    """Any of some words as whole words, the longest first."""
+    options = re.split(r"\|(?![^(]*\))", alternatives)
+    joined = "|".join(sorted(options, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+def _leftover(subject: str, row: facts.Row) -> str | None:
+    """Words of a subject that an indicator does not explain; None if it is not named."""
+    groups = row["thing"].split(" & ")
+    if not all(_any(group).search(subject) for group in groups):
+        return None
+    filler = facts.row("words/patterns", "subject_filler")["regex"]
+    explained: set[int] = set()
+    for words in [*groups, row["population"], row["also"], filler]:
+        if words:
+            for found in _any(words).finditer(subject):
+                explained |= set(range(*found.span()))
+    left = "".join(" " if i in explained else c for i, c in enumerate(subject))
+    return " ".join(left.split())
+
+
+def name_indicator(subject: str, framework: Framework) -> str | None:
+    """The indicator a subject names.
+
+    Parameters
+    ----------
+    subject : str
+        Words of the clause without its numbers, in lower case; an area at the end.
+    framework : Framework
+        Whose indicators are looked through.
+
+    Returns
+    -------
+    str or None
+        Its ``indicator_id``; None where the words name none.
+
+    Raises
+    ------
+    ParseError
+        If several are named, or one with words that may make it another.
+
+    Examples
+    --------
+    >>> name_indicator("tỷ lệ lao động trẻ em", facts.framework())
+    '10'
+    >>> name_indicator("xã có phần mềm đăng ký khai sinh", facts.framework()) is None
+    True
+    """
+    near: dict[str, str] = {}
+    for name, row in framework.indicators.items():
+        left = _leftover(subject, row)
+        if left is not None:
+            near[name] = left
+    hits = [name for name, left in near.items() if not left]
+    if len(hits) > 1:
+        raise refused("words of one indicator", f"words of {' and '.join(hits)}")
+    if hits or not near:
+        return hits[0] if hits else None
+    name, left = min(near.items(), key=lambda item: len(item[1]))
+    if any(facts.pattern(p).search(left) for p in _OTHERS):
+        return None
+    raise refused(
+        f"words of indicator {name} alone",
+        f"{left!r} beside them: another population or measure?",
+        "word it as the framework does, or as a measure of its own",
+    )
+
+
+def direction_of(subject: str) -> Direction:
+    """Which way is better for a measure that no framework names, "" if unknown.
+
+    Examples
+    --------
+    >>> direction_of("trẻ em bị xâm hại"), direction_of("trẻ em bị xâm hại được hỗ trợ")
+    ('down', 'up')
+    """
+    harm = facts.pattern("harm").search(subject)
+    if facts.pattern("good").search(subject):
+        return "up"
+    if harm:
+        return "down"
+    return "up" if facts.pattern("some_good").search(subject) else ""

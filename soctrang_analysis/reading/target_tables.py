@@ -1,0 +1,142 @@
+"""Tables of targets: their rows as the sentences they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.text import fold
+
+_EMPTY = ("", "-", "–", "—", "x", "…", "...")
+CELL_BREAK = "\v"
+
+
+def without_tabs(line: Line) -> list[str]:
+    """The texts of a line that is no row of a table of targets.
+
+    Examples
+    --------
+    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\\tTỷ lệ"))
+    ['- Chỉ tiêu 1: Tỷ lệ']
+    """
+    if getattr(line, "row", False) or CELL_BREAK in line.text:
+        parts = re.split(r"[\t\v]", line.text)
+        return [p.strip() for p in parts if p.strip()]
+    return [line.text.replace("\t", " ")]
+
+
+def table_rows(
+    lines: list[Line], framework: Framework
+) -> dict[int, list[dict[str, str]]]:
+    """Rows of tables with a column for a year, by their line; none is a money table."""
+    found: dict[int, list[dict[str, str]]] = {}
+    for first, stop in _tables(lines):
+        table = lines[first:stop]
+        near = " ".join(x.text for x in [*lines[max(first - 4, 0) : first], *table[:3]])
+        header = _header(table)
+        if header is None:
+            continue
+        place, columns = header
+        head = " ".join(fold(x.text) for x in table[: place + 1])
+        money = pattern("money_table").search(fold(near))
+        if money and not re.search(pattern("target_word").pattern, head):
+            continue
+        found |= _rows(table, place, columns, framework)
+    return found
+
+
+def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Runs of lines with tabs, blank lines inside."""
+    first = last = -1
+    for i, line in enumerate(lines):
+        tabbed = "\t" in line.text.strip(" ")
+        if tabbed and first < 0:
+            first = i
+        if tabbed:
+            last = i
+        elif first >= 0 and line.text.strip():
+            yield first, last + 1
+            first = -1
+    if first >= 0:
+        yield first, last + 1
+
+
+def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
+    """Place of the heading row, and its columns of years: column -> first, last."""
+    for place, line in enumerate(table[:4]):
+        columns = {}
+        for i, cell in enumerate(_cells(line)):
+            if year := pattern("table_year").match(fold(cell)):
+                first = int(year["first"])
+                columns[i] = (first, int(year["last"] or first))
+        named = any(
+            pattern("table_name").search(fold(c)) for c in _cells(line) + _above(table, place)
+        )
+        if columns and named:
+            return place, columns
+    return None
+
+
+def _above(table: list[Line], place: int) -> list[str]:
+    return [c for line in table[:place] for c in _cells(line)]
+
+
+def _cells(line: Line) -> list[str]:
+    return [" ".join(c.split()) for c in line.text.rstrip("\n").split("\t")]
+
+
+def _rows(
+    table: list[Line],
+    place: int,
+    columns: dict[int, tuple[int, int]],
+    framework: Framework,
+) -> dict[int, list[dict[str, str]]]:
+    """The rows below a heading; one that only repeats it, or names a group, is empty."""
+    out: dict[int, list[dict[str, str]]] = {
+        line.number: [] for line in table[: place + 1]
+    }
+    units = [i for h in table[: place + 1] for i, c in enumerate(_cells(h))
+             if pattern("table_unit").match(fold(c))]  # fmt: skip
+    for line in table[place + 1 :]:
+        cells = _cells(line)
+        again = _header([line])
+        if again is not None:
+            out[line.number] = []
+            columns = again[1]
+            continue
+        row = _sentence(cells, columns, units, framework)
+        out[line.number] = [row] if row else []
+    return out
+
+
+def _sentence(
+    cells: list[str],
+    columns: dict[int, tuple[int, int]],
+    units: list[int],
+    framework: Framework,
+) -> dict[str, str] | None:
+    """Number and sentence of a row, None where it holds no value."""
+    words = [(i, c) for i, c in enumerate(cells) if i not in columns and c]
+    label = re.match(r"(?:chỉ tiêu\s*)?(\d{1,2})[.)]?(?!\d)", fold(cells[0]))
+    before = [c for i, c in words if i < min(columns) and i not in units]
+    name = max(before, key=len, default="")
+    unit = next((cells[i] for i in units if i < len(cells) and cells[i]), "")
+    parts = []
+    for i, (first, last) in sorted(columns.items()):
+        cell = cells[i] if i < len(cells) else ""
+        if cell in _EMPTY or last < framework.years[0]:
+            continue
+        when = f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
+        parts.append(f"{when}: {_with_unit(cell, unit)}")
+    if not parts or not name:
+        return None
+    number = label[1] if label and cells[0] != name else ""
+    return {"number": number, "text": f"{name}: {'; '.join(parts)}"}
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    """A value with the unit of its row, where it states none itself."""
+    stated = re.search(r"[%‰/]|[^\W\d_]\s*$", cell)
+    return cell if stated or not unit else f"{cell}{'' if unit in '%‰' else ' '}{unit}"
