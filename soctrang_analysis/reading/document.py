@@ -110,7 +110,7 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
 
 def _word(path: Path, data: bytes) -> list[Text]:
     try:
-        return read_word(data, most_letters=MAX_TEXT)
+        return read_word(data, most_letters=MAX_TEXT, most_lines=MAX_LINES)
     except PlanError as error:
         where = path.name if error.where == FILE else f"{path.name}, {error.where}"
         raise error.at(where) from error
@@ -119,6 +119,9 @@ def _word(path: Path, data: bytes) -> list[Text]:
 def _plain(path: Path, data: bytes) -> list[Text]:
     if path.suffix.lower() == ".docx":
         raise _refuse(path, "a Word document", "another file", "save it again as .docx")
+    if len(data) > 4 * (MAX_TEXT + MAX_LINES):  # the longest letters have four bytes
+        found = f"{len(data)} bytes"
+        raise _refuse(path, f"at most {MAX_TEXT} letters", found, "split it")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

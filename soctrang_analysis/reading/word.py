@@ -26,23 +26,26 @@ from soctrang_analysis.reading.word_runs import (
     UNSEEN,
     Paragraph,
     Runs,
-    paragraph_mark,
     unclear,
 )
 from soctrang_analysis.reading.word_styles import (
     NUM_PR,
     PPR,
+    RPR,
     VAL,
     Styles,
     W,
     is_on,
     list_of,
+    number,
+    parts_of,
     properties,
 )
 
 CELL_BREAK = "\v"
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
-_TR_PR, _TC_PR = f"{W}trPr", f"{W}tcPr"
+_STYLE = f"{W}pStyle"
+MAX_BLOCKS = 100_000
 _MAX_COLUMNS = 63
 _DAMAGED = (
     zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
@@ -57,8 +60,8 @@ class Text(NamedTuple):
     row: bool = False
 
 
-def read_word(data: bytes, *, most_letters: int) -> list[Text]:
-    """The lines of a Word file; most_letters bounds them while they are read."""
+def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
+    """The lines of a Word file; where they are too many, the first ones and one more."""
     try:
         package = open_package(data)
         main = _main_part(package)
@@ -74,7 +77,7 @@ def read_word(data: bytes, *, most_letters: int) -> list[Text]:
             ),
             most_letters,
         )
-        return reader.document(root)
+        return reader.document(root, most_lines)
     except _DAMAGED as error:
         raise word_error(
             "a Word document", type(error).__name__, "save it again as .docx"
@@ -124,15 +127,19 @@ class _Reader:
         self._lists = lists
         self._runs = Runs(styles)
         self._most = self._left = most_letters
+        self._blocks = 0
         self._line = 1
 
-    def document(self, root: etree._Element) -> list[Text]:
+    def document(self, root: etree._Element, most_lines: int) -> list[Text]:
+        """All lines of the document in order."""
         lines: list[Text] = []
         body = root.find(f"{W}body")
         try:
             for line in self._story(body if body is not None else root):
                 lines.append(line)
                 self._line = len(lines) + 1
+                if len(lines) > most_lines:
+                    return lines
             self._runs.check_closed()
         except PlanError as error:
             if error.where == FILE:
@@ -142,61 +149,60 @@ class _Reader:
 
     def _story(self, parent: etree._Element) -> Iterator[Text]:
         """Lines of the body, of a cell or of a text box."""
-        held = Paragraph()
+        here = Paragraph()
         for node in _blocks(parent):
+            self._count(blocks=1)
             if node.tag == _TBL:
-                yield from self._lines(held)
-                held = Paragraph()
+                yield from self._lines(here)
+                here = Paragraph()
                 yield from self._table(node)
                 continue
-            here = self._paragraph(node, held)
-            if self._runs_on(node):
-                held = here
-                continue
-            held = Paragraph()
-            yield from self._lines(here, always=not here.boxes)
-        yield from self._lines(held)
+            given = parts_of(node, PPR)
+            style = given[_STYLE].get(VAL, "") if _STYLE in given else ""
+            style = style or self._styles.default
+            self._runs.read(node, style, here)
+            if not _runs_on(given):
+                yield from self._lines(here, self._label(given, style, here))
+                here = Paragraph()
+        yield from self._lines(here)
 
-    def _lines(self, here: Paragraph, *, always: bool = False) -> Iterator[Text]:
-        """A paragraph's lines, then those of its text boxes."""
-        if here.text.strip() or always:
-            yield from (Text(_spaced(line)) for line in here.text.split("\n"))
+    def _count(self, *, blocks: int = 0, letters: int = 0) -> None:
+        """Stop at once where a document holds too much."""
+        self._blocks += blocks
+        self._left -= letters
+        if self._left < 0:
+            raise word_error(f"at most {self._most} letters", "more", "split it")
+        if self._blocks > MAX_BLOCKS:
+            expected = f"at most {MAX_BLOCKS} paragraphs and cells"
+            raise word_error(expected, "more", "split it")
+
+    def _lines(self, here: Paragraph, label: str | None = None) -> Iterator[Text]:
+        """A paragraph's lines with its label, then the lines of its text boxes."""
+        text = (label or "") + here.text
+        self._count(letters=len(text))
+        if text.strip() or (label is not None and not here.boxes):
+            yield from (Text(_spaced(line)) for line in text.split("\n"))
         for box in here.boxes:
             yield from self._story(box)
 
-    def _paragraph(self, node: etree._Element, held: Paragraph) -> Paragraph:
-        """A paragraph with its label, after what a removed mark left before it."""
-        style = node.find(f"{PPR}/{W}pStyle")
-        name = self._styles.default if style is None else style.get(VAL, "")
-        here = self._runs.read(node, name)
-        here.text = held.text + here.text
-        here.boxes = held.boxes + here.boxes
-        here.gone |= held.gone
-        if not self._runs_on(node):
-            here.text = self._labelled(node, name, here)
-        self._left -= len(here.text)
-        if self._left < 0:
-            expected = f"at most {self._most} letters"
-            raise word_error(expected, "more", "split it")
-        return here
-
-    def _labelled(self, node: etree._Element, style: str, here: Paragraph) -> str:
-        """The text with the label that Word shows before it."""
-        num_id, place = self._list(node, style)
+    def _label(
+        self, given: dict[str, etree._Element], style: str, here: Paragraph
+    ) -> str:
+        """The label that Word shows before a paragraph, with the gap after it."""
+        num_id, place = self._list(given, style)
         if not num_id:
-            return here.text
+            return ""
         label, gap = self._lists.label(num_id, place)
-        mark = properties(paragraph_mark(node))
-        crossed = not here.text.strip() and here.gone
-        if not label or crossed or self._styles.look(style, mark).gone:
-            return here.text
+        mark = properties(given.get(RPR))
         text = here.text.lstrip()
+        if not label or self._styles.look(style, mark).gone or (here.gone and not text):
+            return ""
         joins = label[-1].isalnum() and text[:1].isalnum()
-        return f"{label}{gap or (' ' if joins else '')}{text}".rstrip(" ")
+        return label + (gap or (" " if joins else ""))
 
-    def _list(self, node: etree._Element, style: str) -> tuple[int, int]:
+    def _list(self, given: dict[str, etree._Element], style: str) -> tuple[int, int]:
         """List and level of a paragraph, its own or its style's."""
-        num_id, place = list_of(node.find(f"{PPR}/{NUM_PR}"))
+        num_id, place = list_of(given.get(NUM_PR))
         if num_id is not None and place is not None:
             return num_id, place
         styled, level = self._styles.numbering(style)
@@ -205,59 +211,52 @@ class _Reader:
             place = self._lists.level_of_style(num_id, style)
         return num_id, next((x for x in (place, level) if x is not None), 0)
 
-    def _runs_on(self, node: etree._Element) -> bool:
-        """Whether the paragraph's mark is removed or unseen: the next joins it."""
-        frame = node.find(f"{PPR}/{W}framePr")
-        if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
-            return True
-        mark = paragraph_mark(node)
-        if mark is None:
-            return False
-        removed = any(mark.find(f"{W}{x}") is not None for x in ("del", "moveFrom"))
-        return removed or is_on(mark.find(f"{W}vanish"))
-
     def _table(self, table: etree._Element) -> Iterator[Text]:
         """Rows of a table, then those of the tables in its cells."""
         for row in _inner(table, _TR):
-            gone = any(
-                is_on(row.find(f"{_TR_PR}/{W}{name}")) for name in ("del", "hidden")
-            )
-            if gone:
+            given = parts_of(row, f"{W}trPr")
+            if any(is_on(given.get(f"{W}{name}")) for name in ("del", "hidden")):
                 continue
-            cells, nested = self._row(row)
+            cells, nested = self._row(row, given.get(f"{W}gridBefore"))
+            self._count(blocks=1, letters=len(cells))
             if any(cells) or not nested:
                 yield Text("\t".join(cells) + "\t", row=True)
             yield from nested
 
-    def _row(self, row: etree._Element) -> tuple[list[str], list[Text]]:
-        before = row.find(f"{_TR_PR}/{W}gridBefore")
-        empty = "" if before is None else before.get(VAL, "")
-        cells = [""] * min(int(empty), _MAX_COLUMNS) if empty.isdigit() else []
+    def _row(
+        self, row: etree._Element, before: etree._Element | None
+    ) -> tuple[list[str], list[Text]]:
+        """Cells of a row, and the rows of tables that stand in them."""
+        cells = [""] * min(number(before), _MAX_COLUMNS)
         nested: list[Text] = []
         for cell in _inner(row, _TC):
-            if self._is_gone(cell):
+            self._count(blocks=1)
+            given = parts_of(cell, f"{W}tcPr")
+            if f"{W}cellDel" in given or _goes_on(given.get(f"{W}hMerge")):
                 continue
             lines = list(self._story(cell))
             nested += [line for line in lines if line.row]
-            words = [line.text for line in lines if not line.row]
-            continued = _merged(cell, "vMerge")
-            cells.append("" if continued else CELL_BREAK.join(filter(None, words)))
-        self._left -= len(cells)
+            words = [line.text for line in lines if not line.row and line.text]
+            merged = _goes_on(given.get(f"{W}vMerge"))
+            cells.append("" if merged else CELL_BREAK.join(words))
         return cells, nested
 
-    @staticmethod
-    def _is_gone(cell: etree._Element) -> bool:
-        """Whether a cell is deleted, or a part of the one before it."""
-        deleted = cell.find(f"{_TC_PR}/{W}cellDel") is not None
-        return deleted or _merged(cell, "hMerge")
+
+def _runs_on(given: dict[str, etree._Element]) -> bool:
+    """Whether the next paragraph joins this one: its mark is removed or unseen."""
+    frame = given.get(f"{W}framePr")
+    if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
+        return True
+    mark = {child.tag: child for child in given.get(RPR, ())}
+    removed = f"{W}del" in mark or f"{W}moveFrom" in mark
+    return removed or is_on(mark.get(f"{W}vanish"))
+
+
+def _goes_on(mark: etree._Element | None) -> bool:
+    """Whether a cell is merged into the one above or before it."""
+    return mark is not None and mark.get(VAL, "continue") == "continue"
 
 
 def _spaced(line: str) -> str:
     """A line with one space between its words; other kinds of space stay."""
     return " ".join(filter(None, line.split(" ")))
-
-
-def _merged(cell: etree._Element, name: str) -> bool:
-    """Whether a cell only goes on with the one above or before it."""
-    mark = cell.find(f"{_TC_PR}/{W}{name}")
-    return mark is not None and mark.get(VAL, "continue") == "continue"

@@ -13,12 +13,19 @@ from soctrang_analysis.reading.word_styles import VAL, W, is_on, number, propert
 
 _LEVELS = 9
 _MAX_LABEL = 200
+_MAX_NUMBERS = 9
 _PLACE = re.compile("%([1-9])")
 _ROMAN = {
     1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC",
     50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I",
 }  # fmt: skip
 _MAX_ROMAN, _MAX_LETTER = 3_999, 780
+# Kinds of numbers written with digits; Roman ones and letters are when they run out.
+_PLAIN = {
+    "decimal": "{}", "upperRoman": "{}", "lowerRoman": "{}", "upperLetter": "{}",
+    "lowerLetter": "{}", "decimalZero": "{:02}", "numberInDash": "- {} -",
+    "bullet": "", "none": "",
+}  # fmt: skip
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -61,41 +68,60 @@ def show_number(value: int, kind: str) -> str | None:
     >>> show_number(4, "upperRoman"), show_number(28, "lowerLetter")
     ('IV', 'bb')
     """
-    letters = chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-    in_letters = letters if 0 < value <= _MAX_LETTER else str(value)
-    in_roman = _roman(value) if 0 < value <= _MAX_ROMAN else str(value)
-    return {
-        "decimal": str(value),
-        "decimalZero": f"{value:02}",
-        "upperRoman": in_roman,
-        "lowerRoman": in_roman.lower(),
-        "upperLetter": in_letters,
-        "lowerLetter": in_letters.lower(),
-        "numberInDash": f"- {value} -",
-        "bullet": "",
-        "none": "",
-    }.get(kind)
+    if kind in ("upperRoman", "lowerRoman") and 0 < value <= _MAX_ROMAN:
+        text = _roman(value)
+    elif kind in ("upperLetter", "lowerLetter") and 0 < value <= _MAX_LETTER:
+        text = chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1)
+    elif kind in _PLAIN:
+        text = _PLAIN[kind].format(value)
+    else:
+        return None
+    return text.lower() if kind.startswith("lower") else text
 
 
 class Numbering:
     """The lists of one document and how far each has been counted."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._lists: dict[int, List] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[int] = set()
-        if root is not None:
-            self._lists = _lists(root)
+        self._lists: dict[int, List | None] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
+        kinds = [f"{W}abstractNum", f"{W}num"]
+        nodes = [] if root is None else list(root.iterchildren(kinds))
+        self._nodes = {x.get(f"{W}numId"): x for x in nodes if x.tag == kinds[1]}
+        makes = {x.get(f"{W}abstractNumId", ""): x for x in nodes if x.tag == kinds[0]}
+        self._makes = makes
+        self._styled = {_named(x, "styleLink"): name for name, x in makes.items()}
+
+    def _list(self, num_id: int) -> List | None:
+        """A list with the levels and starts that it changes."""
+        if num_id not in self._lists:
+            node = self._nodes.get(str(num_id))
+            self._lists[num_id] = None if node is None else self._made(node)
+        return self._lists[num_id]
+
+    def _made(self, node: etree._Element) -> List:
+        make = _named(node, "abstractNumId")
+        if make in self._makes:
+            link = _named(self._makes[make], "numStyleLink")
+            make = self._styled.get(link, make) if link else make
+        if make not in self._levels:
+            found = self._makes.get(make)
+            self._levels[make] = {} if found is None else _levels(found)
+        made = List(make, dict(self._levels[make]))
+        _override(made, node)
+        return made
 
     def level_of_style(self, num_id: int, style: str) -> int | None:
         """Level of a list that is tied to a paragraph style."""
-        made = self._lists.get(num_id)
+        made = self._list(num_id)
         levels = made.levels.items() if made else ()
         return next((i for i, level in levels if style and level.style == style), None)
 
     def label(self, num_id: int, place: int) -> tuple[str, str]:
         """Count one paragraph of a list: its label and the gap after it."""
-        made = self._lists.get(num_id)
+        made = self._list(num_id)
         level = made.levels.get(place) if made else None
         if made is None or level is None:
             return "", ""
@@ -152,28 +178,6 @@ def _bullet(text: str) -> str:
     return text if text in ("", "+", "•") else "-"
 
 
-def _lists(root: etree._Element) -> dict[int, List]:
-    """Every list of the part, with the levels that it changes."""
-    makes = {
-        node.get(f"{W}abstractNumId", ""): node
-        for node in root.iterchildren(f"{W}abstractNum")
-    }
-    levels = {name: _levels(node) for name, node in makes.items()}
-    named = {_named(node, "styleLink"): name for name, node in makes.items()}
-    linked = {name: _named(node, "numStyleLink") for name, node in makes.items()}
-    found: dict[int, List] = {}
-    for node in root.iterchildren(f"{W}num"):
-        make = _named(node, "abstractNumId")
-        if link := linked.get(make):
-            make = named.get(link, make)
-        made = List(make, levels.get(make, {}))
-        _override(made, node)
-        num_id = node.get(f"{W}numId", "")
-        if num_id.isascii() and num_id.isdigit():
-            found[int(num_id[:9])] = made
-    return found
-
-
 def _named(node: etree._Element, name: str) -> str:
     child = node.find(f"{W}{name}")
     return "" if child is None else child.get(VAL, "")
@@ -194,9 +198,9 @@ def _level(node: etree._Element) -> Level:
         kind = node.find(f".//{_FALLBACK}/{W}numFmt")
     restart = node.find(f"{W}lvlRestart")
     text = _named(node, "lvlText")
-    if len(text) > _MAX_LABEL:
-        found = f"{len(text)} letters in a label"
-        raise word_error(f"at most {_MAX_LABEL}", found, "shorten the numbering")
+    if len(text) > _MAX_LABEL or text.count("%") > _MAX_NUMBERS:
+        found = f"a label of {len(text)} letters"
+        raise word_error("short labels of lists", found, "shorten the numbering")
     given = properties(node.find(f"{W}rPr"))
     return Level(
         start=number(node.find(f"{W}start")),
@@ -211,8 +215,7 @@ def _level(node: etree._Element) -> Level:
 
 
 def _override(made: List, node: etree._Element) -> None:
-    """Put the levels and starts that a list changes in its own copy."""
-    made.levels = dict(made.levels)
+    """Put in the levels and starts that a list changes."""
     for change in node.iterchildren(f"{W}lvlOverride"):
         place = change.get(f"{W}ilvl", "")
         if place not in map(str, range(_LEVELS)):

@@ -6,7 +6,6 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,7 +16,7 @@ MAX_UNPACKED = 100_000_000
 MAX_XML = 6_000_000
 MAX_PARTS = 3_000
 MAX_TAGS = 400_000
-MAX_ATTRIBUTES = 600_000
+MAX_ATTRIBUTES = 300_000
 
 FILE = "file"  # place of an error that belongs to the file as a whole
 _ENTRY = b"PK\x01\x02"
@@ -44,18 +43,25 @@ class Relation(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True)
 class Package:
     """An opened Word file whose list of parts is sound."""
 
-    archive: zipfile.ZipFile
-    parts: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.parts = {_plain_name(entry): entry for entry in archive.infolist()}
+        self._tags, self._attributes = MAX_TAGS, MAX_ATTRIBUTES
 
     def tree(self, name: str) -> etree._Element:
         """Root of an XML part."""
         if name not in self.parts:
             raise word_error("a Word document", f"no part {name[:60]!r}", _AGAIN)
-        return _parse(name, self._read(name))
+        data = self._read(name)
+        self._tags -= data.count(b"<")
+        self._attributes -= data.count(b"=")
+        if min(self._tags, self._attributes) < 0:
+            found = f"more in {name[:60]}"
+            raise word_error(f"at most {MAX_TAGS} marks", found, "split the document")
+        return _parse(name, data)
 
     def relations(self, name: str) -> list[Relation]:
         """Links of a part; none where it has no list of them."""
@@ -76,7 +82,7 @@ class Package:
 
     def _read(self, name: str) -> bytes:
         """Bytes of a part, never more than its limit whatever its entry says."""
-        with self.archive.open(self.parts[name]) as stream:
+        with self._archive.open(self.parts[name]) as stream:
             data = stream.read(MAX_XML + 1)
         if len(data) > MAX_XML:
             raise _too_long(name, len(data))
@@ -108,7 +114,7 @@ def open_package(data: bytes) -> Package:
         raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
     for entry in entries:
         _check_entry(entry)
-    package = Package(archive, {_plain_name(entry): entry for entry in entries})
+    package = Package(archive)
     for name in package.parts:
         if name.endswith(".rels"):
             _check_links(name, package)
@@ -140,16 +146,10 @@ def _check_links(name: str, package: Package) -> None:
 
 
 def _parse(name: str, data: bytes) -> etree._Element:
-    """Root of XML bytes; declarations and crowds are refused before they are read."""
+    """Root of XML bytes; what declares entities is refused before it is read."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data[:200]:
         found = f"a declaration or another encoding in {name[:60]}"
         raise word_error("plain XML", found, _AGAIN)
-    if data.count(b"<") > MAX_TAGS or data.count(b'="') > MAX_ATTRIBUTES:
-        raise word_error(
-            f"at most {MAX_TAGS} marks in the text",
-            f"{data.count(b'<')} in {name[:60]}",
-            "split the document",
-        )
     for strict, usual in _STRICT.items():
         data = data.replace(strict, usual)
     parser = etree.XMLParser(

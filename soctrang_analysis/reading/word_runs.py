@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from soctrang_analysis.errors import PlanError, refused
-from soctrang_analysis.reading.word_styles import PPR, RPR, Look, Styles, W, properties
+from soctrang_analysis.reading.word_styles import (
+    RPR,
+    Look,
+    Styles,
+    W,
+    first,
+    properties,
+)
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -32,6 +39,7 @@ _GLYPHS = {
     f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
 _DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
+_DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _NOTE = f"{W}customMarkFollows"
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
 _MARK = re.compile(r"[\d\s*†‡§,;()\[\]]+")
@@ -56,9 +64,17 @@ _DRAWN_FIELDS = {
 class Paragraph:
     """What is seen of a paragraph: words, text boxes, whether words are gone."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     gone: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words; a drawn mark that opens them is a bullet."""
+        text = "".join(self.pieces)
+        if text.lstrip().startswith(UNKNOWN):
+            return text.replace(UNKNOWN, "-", 1)
+        return text
 
 
 @dataclass
@@ -81,22 +97,18 @@ class Runs:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._fields: list[Field] = []
+        self._codes = 0  # open fields of which the file tells the instruction so far
         self._style = ""
         self._here = Paragraph()
 
-    def read(self, node: etree._Element, style: str) -> Paragraph:
-        """The words of a paragraph of this style."""
-        self._style, self._here = style, Paragraph()
+    def read(self, node: etree._Element, style: str, here: Paragraph) -> None:
+        """Add the words of a paragraph of this style to what stands before them."""
+        self._style, self._here = style, here
         self._inline(node)
-        text = self._here.text
-        if text.lstrip().startswith(UNKNOWN):  # a drawn bullet that was typed
-            text = "-" + text.lstrip()[1:]
-        self._here.text = text
-        return self._here
 
     def check_closed(self) -> None:
         """Refuse a document whose last field never shows its result."""
-        if any(not x.shown for x in self._fields):
+        if self._codes:
             raise unclear("a field without its end", "update the fields (Ctrl+A, F9)")
 
     def _inline(self, parent: etree._Element) -> None:
@@ -116,15 +128,15 @@ class Runs:
         self, node: etree._Element, read: Callable[[etree._Element], None]
     ) -> None:
         """The first way to draw something, or the next where that shows nothing."""
-        before = len(self._here.text), len(self._here.boxes)
+        before = len(self._here.pieces), len(self._here.boxes)
         for way in node.iterchildren(CHOICE, FALLBACK):
             read(way)
-            if (len(self._here.text), len(self._here.boxes)) != before:
+            if (len(self._here.pieces), len(self._here.boxes)) != before:
                 return
 
     def _formula(self, node: etree._Element) -> None:
         """A formula on one line; its numbers would run together in any other."""
-        if not self._seen:
+        if self._codes:
             return
         for part in node.iter():
             seen = part.tag.startswith(_MATH) and not part.tag.endswith("Pr")
@@ -134,7 +146,7 @@ class Runs:
                 and part.getparent().tag[-2:] != "Pr"
             ):
                 raise unclear("a formula of more than one line", "type it as text")
-        self._here.text += "".join(x.text or "" for x in node.iter(f"{_MATH}t"))
+        self._here.pieces += [x.text or "" for x in node.iter(f"{_MATH}t")]
 
     @staticmethod
     def _pass_by(node: etree._Element) -> None:
@@ -143,18 +155,15 @@ class Runs:
             name = node.tag.rpartition("}")[2][:30]
             raise unclear(f"text inside {name!r}", "type it as plain text")
 
-    @property
-    def _seen(self) -> bool:
-        return all(x.shown for x in self._fields)
-
     def _run(self, run: etree._Element) -> None:
-        given = run.find(RPR)
-        marks = properties(given) if given is not None and len(given) else {}
-        look = self._styles.look(self._style, marks)
-        before = len(self._here.text)
+        look = self._styles.look(self._style, properties(first(run, RPR)))
+        before = len(self._here.pieces)
         self._pieces(run, look)
-        if look.raised and len(self._here.text) > before:
-            self._drop_note(before)
+        if len(self._here.pieces) > before:
+            if look.raised:
+                self._drop_note(before)
+            elif look.lifted:
+                self._check_lifted(before)
 
     def _pieces(self, run: etree._Element, look: Look) -> None:
         for node in run:
@@ -163,7 +172,7 @@ class Runs:
             elif node.tag == f"{W}instrText":
                 if self._fields and not self._fields[-1].shown:
                     self._fields[-1].code += (node.text or "")[:40]
-            elif look.gone or not self._seen:
+            elif look.gone or self._codes:
                 self._here.gone |= node.tag == TEXT
             elif node.tag in _NOTES and node.get(_NOTE, "0") not in ("0", "false"):
                 return  # the note's own mark follows in this run
@@ -174,45 +183,64 @@ class Runs:
         here = self._here
         if node.tag == TEXT:
             text = (node.text or "").translate(_BREAKS)
-            here.text += text if text.isascii() else _signs(text, look)
+            here.pieces.append(_signs(text, look))
         elif node.tag in _GLYPHS:
-            here.text += _GLYPHS[node.tag]
+            here.pieces.append(_GLYPHS[node.tag])
         elif node.tag == f"{W}br":
             wraps = node.get(f"{W}type", "textWrapping") == "textWrapping"
-            here.text += "\n" if wraps else " "
+            here.pieces.append("\n" if wraps else " ")
         elif node.tag == f"{W}sym":
-            here.text += _symbol(node.get(f"{W}font", ""), node.get(f"{W}char", ""))
+            place, font = node.get(f"{W}char", ""), node.get(f"{W}font", "")
+            here.pieces.append(_symbol(font, place))
         elif node.tag == ALTERNATE:
             self._alternate(node, lambda way: self._pieces(way, look))
         elif node.tag in _DRAWN:
             here.boxes += _boxes(node)
+            for drawn in node.iter(_DRAWN_TEXT):
+                if any(c.isdigit() for c in drawn.text or ""):
+                    raise unclear("numbers in a drawing", "type them as text")
         elif node.tag == f"{W}ruby":
             self._inline(node)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self._fields.append(Field())
+            self._codes += 1
         elif kind == "separate" and self._fields:
+            self._codes -= not self._fields[-1].shown
             self._fields[-1].shown = True
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
+            self._codes -= not ended.shown
             name = ended.code.split()[:1]
             if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
                 raise unclear(f"a field {name[0]!r} without text", "type its result")
 
     def _drop_note(self, before: int) -> None:
         """Leave out the raised mark of a note; it must never become a digit."""
-        here = self._here
-        text, mark = here.text[:before], here.text[before:]
+        pieces = self._here.pieces
+        mark = "".join(pieces[before:])
         if not _MARK.fullmatch(mark):
             return
-        if _TEN.search(text) and mark.strip().isdigit():
+        if _TEN.search(self._end(before)) and mark.strip().isdigit():
             raise unclear(f"a power of ten, 10^{mark.strip()}", "write the number out")
-        here.text = text
+        del pieces[before:]
+
+    def _check_lifted(self, before: int) -> None:
+        """Refuse digits moved up or down beside a number: part of it, or a note."""
+        mark = "".join(self._here.pieces[before:]).strip()
+        if mark.isdigit() and self._end(before)[-1:].isdigit():
+            raise unclear(f"{mark[:20]!r} moved up or down", "set it as a footnote")
+
+    def _end(self, before: int) -> str:
+        """The last letters before a place."""
+        return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
 
 
 def _signs(text: str, look: Look) -> str:
     """Text with the drawn signs of the font "Symbol" as letters."""
+    if text.isascii():
+        return text
     if look.symbols:
         return "".join(_sign(ord(c) & 0xFF, c) for c in text)
     return "".join(UNKNOWN if "\ue000" <= c <= "\uf8ff" else c for c in text)
@@ -258,8 +286,3 @@ def _is_hidden(node: etree._Element) -> bool:
     style = node.get("style", "").replace(" ", "").lower()
     named = (x.get("hidden", "0") for x in node if x.tag.endswith("}docPr"))
     return "visibility:hidden" in style or any(x not in ("0", "false") for x in named)
-
-
-def paragraph_mark(node: etree._Element) -> etree._Element | None:
-    """The properties of a paragraph's own mark."""
-    return node.find(f"{PPR}/{RPR}")

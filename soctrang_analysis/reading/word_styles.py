@@ -14,6 +14,7 @@ VAL = f"{W}val"
 RPR, PPR, NUM_PR = f"{W}rPr", f"{W}pPr", f"{W}numPr"
 _OFF = {"0", "false", "off", "none"}
 _MAX_CHAIN = 30
+_MAX_STYLES = 5_000  # Word itself holds 4,079
 _MAX_NUMBER = 32_767
 _PROPERTIES = {
     f"{W}{name}": name
@@ -26,7 +27,8 @@ class Look(NamedTuple):
     """How a run stands on the printed page."""
 
     gone: bool = False  # hidden or struck out
-    raised: bool = False
+    raised: bool = False  # set as the mark of a note
+    lifted: bool = False  # moved up or down by hand
     symbols: bool = False  # set in the font "Symbol"
 
 
@@ -55,6 +57,17 @@ def number(node: etree._Element | None, default: int = 0) -> int:
     return int(text[:9])
 
 
+def first(node: etree._Element, tag: str) -> etree._Element | None:
+    """The first child of a kind; quicker than ``find``."""
+    return next(node.iterchildren(tag), None)
+
+
+def parts_of(node: etree._Element, tag: str) -> dict[str, etree._Element]:
+    """The settings of a paragraph, row or cell, by kind."""
+    found = first(node, tag)
+    return {} if found is None else {child.tag: child for child in found}
+
+
 def properties(node: etree._Element | None) -> dict[str, str]:
     """The properties of a run that matter, by name."""
     found: dict[str, str] = {}
@@ -76,6 +89,8 @@ class Styles:
         for node in () if root is None else root.iterchildren(f"{W}style"):
             name = node.get(f"{W}styleId", "")
             self._styles[name] = _style(node)
+            if len(self._styles) > _MAX_STYLES:
+                raise word_error(f"at most {_MAX_STYLES} styles", "more", "clean them")
             paragraph = node.get(f"{W}type") == "paragraph"
             if paragraph and node.get(f"{W}default", "0") not in _OFF:
                 self.default = name
@@ -102,14 +117,17 @@ class Styles:
     def _look(self, paragraph: str, given: dict[str, str]) -> Look:
         own = self._inherited(given.get("rStyle", ""))
         around = self._inherited(paragraph)
-        gone = any(
-            _on(given[name]) if name in given else _on(own, name) != _on(around, name)
-            for name in ("vanish", "strike", "dstrike")
+        found = around | own | given
+        # A switch that both styles turn is off again (ECMA-376, 17.7.3).
+        for name in ("vanish", "strike"):
+            if name not in given and _on(own, name) and _on(around, name):
+                found[name] = "0"
+        return Look(
+            any(_on(found, name) for name in ("vanish", "strike", "dstrike")),
+            found.get("vertAlign", "baseline") in ("superscript", "subscript"),
+            found.get("position", "0").strip("-") not in ("0", ""),
+            found.get("font", "").lower() == "symbol",
         )
-        all_ = around | own | given
-        raised = all_.get("vertAlign", "baseline") in ("superscript", "subscript")
-        lifted = all_.get("position", "0").strip("-") not in ("0", "")
-        return Look(gone, raised or lifted, all_.get("font", "").lower() == "symbol")
 
     def _inherited(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -119,18 +137,14 @@ class Styles:
 
     def numbering(self, name: str) -> tuple[int, int | None]:
         """List and level that a paragraph style gives; list 0 is none."""
-        num_id: int | None = None
-        level: int | None = None
-        for style in self.chain(name):
-            here = self._styles[style]
-            num_id = here.num_id if num_id is None else num_id
-            level = here.level if level is None else level
-        return num_id or 0, level
+        styles = [self._styles[style] for style in self.chain(name)]
+        num_ids = [style.num_id for style in styles if style.num_id is not None]
+        levels = [style.level for style in styles if style.level is not None]
+        return next(iter(num_ids), 0), next(iter(levels), None)
 
 
-def _on(value: str | dict[str, str], name: str = "") -> bool:
-    text = value if isinstance(value, str) else value.get(name, "0")
-    return text not in _OFF
+def _on(found: dict[str, str], name: str) -> bool:
+    return found.get(name, "0") not in _OFF
 
 
 def _style(node: etree._Element) -> Style:
