@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,17 +21,15 @@ MAX_LINES = 50_000
 # Files that are no text, by their first bytes, and what to do with them.
 _OTHER_KINDS = [
     (b"%PDF-", "a PDF", "save the plan as .docx or as UTF-8 text"),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old .doc, or a .docx with a password",
-        "save it as .docx",
-    ),
+    (b"\xd0\xcf\x11\xe0", "an old .doc or a locked .docx", "save it as .docx"),
     (b"{\\rtf", "an RTF document", "save it as .docx"),
     (b"\xff\xfe", "text in UTF-16", "save the file with the encoding UTF-8"),
     (b"\xfe\xff", "text in UTF-16", "save the file with the encoding UTF-8"),
 ]
-# A page break at the end of a line begins no line of its own.
-_PAGE = re.compile("\n?\f\n?")
+# A page break beside the end of a line begins no line of its own.
+_PAGE = re.compile("\n\f|\f\n|\f")
+# Long runs of accents take long to put in order; other signs may stand in a row.
+_SIGNS = re.compile(r"[^\w\s\x00-\u02ff]{50,}")
 _LINE_ENDS = re.compile("\r\n?|[\v\u2028\u2029\u0085]")
 
 
@@ -84,31 +83,42 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     Line(number=17, text='I. MỤC TIÊU', row=False)
     """
     path = Path(path)
-    if not path.is_file():
-        raise _refuse(path, "a file", "none", "check the path")
-    if path.stat().st_size > MAX_BYTES:
-        raise _refuse(
-            path,
-            f"at most {MAX_BYTES} bytes",
-            f"{path.stat().st_size}",
-            "split the file",
-        )
-    data = path.read_bytes()
-    for start, found, do in _OTHER_KINDS:
-        if data.startswith(start):
-            raise _refuse(path, "text in UTF-8 or a .docx", found, do)
+    data = _read_bytes(path)
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
     if (size := sum(len(text.text) for text in texts)) > MAX_TEXT:
         raise _refuse(path, f"at most {MAX_TEXT} letters", str(size), "split it")
     if len(texts) > MAX_LINES:
         raise _refuse(path, f"at most {MAX_LINES} lines", str(len(texts)), "split it")
-    lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
-    if not any(line.text.strip() for line in lines):
+    if not any(text.text.strip() for text in texts):
         raise _refuse(path, "a plan", "an empty document", "check the file")
+    for text in texts:
+        _check_accents(path, text.text)
+    lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
     return lines, hashlib.sha256(data).hexdigest()
 
 
+def _read_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a text or a Word document."""
+    if not path.is_file():
+        raise _refuse(path, "a file", "none", "check the path")
+    if (size := path.stat().st_size) > MAX_BYTES:
+        raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), "split the file")
+    data = path.read_bytes()
+    for start, found, do in _OTHER_KINDS:
+        if data.startswith(start):
+            raise _refuse(path, "text in UTF-8 or a .docx", found, do)
+    return data
+
+
+def _check_accents(path: Path, text: str) -> None:
+    """Refuse what would take long to bring into one form."""
+    for run in _SIGNS.findall(text):
+        if any(map(unicodedata.combining, run)):
+            raise _refuse(path, "letters", f"{len(run)} accents in a row", "clean it")
+
+
 def _word(path: Path, data: bytes) -> list[Text]:
+    """Lines of a Word document."""
     try:
         return read_word(data, most_letters=MAX_TEXT, most_lines=MAX_LINES)
     except PlanError as error:
@@ -117,6 +127,7 @@ def _word(path: Path, data: bytes) -> list[Text]:
 
 
 def _plain(path: Path, data: bytes) -> list[Text]:
+    """Lines of a text; its tabs stay."""
     if path.suffix.lower() == ".docx":
         raise _refuse(path, "a Word document", "another file", "save it again as .docx")
     if len(data) > 4 * (MAX_TEXT + MAX_LINES):  # the longest letters have four bytes

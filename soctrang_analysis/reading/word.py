@@ -61,7 +61,7 @@ class Text(NamedTuple):
 
 
 def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
-    """The lines of a Word file; where they are too many, the first ones and one more."""
+    """The lines of a Word file; reading stops after the first line too many."""
     try:
         package = open_package(data)
         main = _main_part(package)

@@ -181,26 +181,17 @@ class Runs:
 
     def _piece(self, node: etree._Element, look: Look) -> None:
         here = self._here
-        if node.tag == TEXT:
-            text = (node.text or "").translate(_BREAKS)
-            here.pieces.append(_signs(text, look))
-        elif node.tag in _GLYPHS:
-            here.pieces.append(_GLYPHS[node.tag])
-        elif node.tag == f"{W}br":
-            wraps = node.get(f"{W}type", "textWrapping") == "textWrapping"
-            here.pieces.append("\n" if wraps else " ")
-        elif node.tag == f"{W}sym":
-            place, font = node.get(f"{W}char", ""), node.get(f"{W}font", "")
-            here.pieces.append(_symbol(font, place))
-        elif node.tag == ALTERNATE:
+        if node.tag == ALTERNATE:
             self._alternate(node, lambda way: self._pieces(way, look))
+        elif node.tag == f"{W}ruby":
+            self._inline(node)
         elif node.tag in _DRAWN:
             here.boxes += _boxes(node)
             for drawn in node.iter(_DRAWN_TEXT):
                 if any(c.isdigit() for c in drawn.text or ""):
                     raise unclear("numbers in a drawing", "type them as text")
-        elif node.tag == f"{W}ruby":
-            self._inline(node)
+        elif glyphs := _glyphs(node, look):
+            here.pieces.append(glyphs)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -235,6 +226,18 @@ class Runs:
     def _end(self, before: int) -> str:
         """The last letters before a place."""
         return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
+
+
+def _glyphs(node: etree._Element, look: Look) -> str:
+    """What a part of a run prints on its line."""
+    if node.tag == TEXT:
+        return _signs((node.text or "").translate(_BREAKS), look)
+    if node.tag == f"{W}br":
+        wraps = node.get(f"{W}type", "textWrapping") == "textWrapping"
+        return "\n" if wraps else " "
+    if node.tag == f"{W}sym":
+        return _symbol(node.get(f"{W}font", ""), node.get(f"{W}char", ""))
+    return _GLYPHS.get(node.tag, "")
 
 
 def _signs(text: str, look: Look) -> str:
