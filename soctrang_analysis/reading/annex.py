@@ -104,7 +104,9 @@ def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
 def _year_row(lines: list[Line]) -> tuple[int, list[int]] | None:
     """Place and years of the heading row that names at least two years."""
     for i, line in enumerate(lines):
-        years = [int(m.group(1)) for c in line.cells if (m := _YEAR.fullmatch(fold(c)))]
+        years = [
+            int(m.group(1)) for c in line.plain_cells if (m := _YEAR.fullmatch(fold(c)))
+        ]
         if len(years) >= 2:
             return i, years
     return None
@@ -142,7 +144,7 @@ def read_annex(lines: list[Line]) -> Annex | None:
         )
         heading = _year_row(table)
         money = re.search(r"kinh phí|dự toán|đồng|ngân sách", near)
-        amounts = [x for x in table if sum(c.count(".000") for c in x.cells) >= 3]
+        amounts = [x for x in table if sum(c.count(".000") for c in x.plain_cells) >= 3]
         if heading is None or not money:
             if amounts and money:
                 raise _error(
@@ -195,7 +197,7 @@ def _table(table: list[Line], heading: tuple[int, list[int]], near: str) -> Anne
 def _total_column(heading: list[Line]) -> str:
     """Where the heading announces a total: "first", "last" or nowhere."""
     for line in heading:
-        cells = [fold(c) for c in line.cells]
+        cells = [fold(c) for c in line.plain_cells]
         totals = [i for i, c in enumerate(cells) if _SUM_ROW.fullmatch(c)]
         years = [i for i, c in enumerate(cells) if _YEAR.fullmatch(c)]
         kinds = [i for i, c in enumerate(cells) if re.search("kinh phí|dự toán", c)]
@@ -257,7 +259,7 @@ def _rank(label: str, line: Line) -> int:
 
 def _split(line: Line) -> tuple[str, str, list[str], str]:
     """Label, words, number cells and agency of a row."""
-    cells = [*line.cells, "", ""]
+    cells = [*line.plain_cells, "", ""]
     while len(cells) > 2 and not cells[-1]:
         cells.pop()
     label, item, rest = cells[0], cells[1], cells[2:]

@@ -1,47 +1,62 @@
-"""A file -> numbered lines of clean text; table rows are lines with tabs."""
+"""A file -> numbered lines of clean text; rows of a Word table have their cells."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
-import zlib
+import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from soctrang_analysis.errors import ParseError
+from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.text import normalise
-
-if TYPE_CHECKING:
-    from docx.oxml.table import CT_Tc
-    from docx.table import Table
+from soctrang_analysis.reading.word import Text, read_word
+from soctrang_analysis.reading.word_package import FILE
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED = 100_000_000
-MAX_XML = 6_000_000
 MAX_TEXT = 300_000
 MAX_LINES = 50_000
 
 
+# Files that are no text, by their first bytes, and what to do with them.
+_OTHER_KINDS = [
+    (b"%PDF-", "a PDF", "save the plan as .docx or as UTF-8 text"),
+    (b"\xd0\xcf\x11\xe0", "an old .doc or a locked .docx", "save it as .docx"),
+    (b"{\\rtf", "an RTF document", "save it as .docx"),
+    (b"\xff\xfe", "text in UTF-16", "save the file with the encoding UTF-8"),
+    (b"\xfe\xff", "text in UTF-16", "save the file with the encoding UTF-8"),
+]
+# A page break beside the end of a line begins no line of its own.
+_PAGE = re.compile("\n\f|\f\n|\f")
+# Long runs of accents take long to put in order; other signs may stand in a row.
+_SIGNS = re.compile(r"[^\w\s\x00-\u02ff]{50,}")
+_LINE_ENDS = re.compile("\r\n?|[\v\u2028\u2029\u0085]")
+
+
 class Line(NamedTuple):
-    """One line of a document; ``number`` counts from 1."""
+    """One line of a document; ``number`` counts from 1, ``row`` is a Word table's."""
 
     number: int
     text: str
+    row: bool = False
 
     @property
     def cells(self) -> list[str]:
-        """Its table cells, without empty ones at the end; one cell where no tab is."""
+        r"""Its table cells without empty ones at the end; "\v" parts a cell's lines."""
         return [c.strip() for c in self.text.rstrip().split("\t")]
 
+    @property
+    def plain_cells(self) -> list[str]:
+        """Its table cells, each on one line."""
+        return [c.replace("\v", " ") for c in self.cells]
 
-def _refuse(path: Path, expected: str, found: str, do: str) -> ParseError:
-    return ParseError(path.name, expected=expected, found=found, do=do)
+
+def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:
+    return refused(expected, found, do, where=path.name)
 
 
 def read_lines(path: str | Path) -> tuple[list[Line], str]:
-    """Lines of a plan and the SHA-256 of its file.
+    r"""Lines of a plan and the SHA-256 of its file.
 
     Parameters
     ----------
@@ -51,7 +66,9 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     Returns
     -------
     list of Line, str
-        A Word paragraph or table row is one line, numbered in order.
+        Numbered in order. Of a Word document: each paragraph (each line of it, where
+        lines are broken by hand) as printed, with its automatic number; each row of a
+        table with a tab after each cell and "\v" between the lines of a cell.
 
     Raises
     ------
@@ -63,37 +80,59 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     >>> from soctrang_analysis.facts import source_file
     >>> lines, _ = read_lines(source_file("plan-soc-trang-2021-draft.txt"))
     >>> lines[16]
-    Line(number=17, text='I. MỤC TIÊU')
+    Line(number=17, text='I. MỤC TIÊU', row=False)
     """
     path = Path(path)
-    if not path.is_file():
-        raise _refuse(path, "a file", "none", "check the path")
-    if path.stat().st_size > MAX_BYTES:
-        raise _refuse(
-            path,
-            f"at most {MAX_BYTES} bytes",
-            f"{path.stat().st_size}",
-            "split the file",
-        )
-    data = path.read_bytes()
-    if data[:5] == b"%PDF-":
-        raise _refuse(
-            path, "text or .docx", "a PDF", "save the plan as .docx or as UTF-8 text"
-        )
-    texts = _docx(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
-    if (size := sum(map(len, texts))) > MAX_TEXT:
+    data = _read_bytes(path)
+    texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
+    if (size := sum(len(text.text) for text in texts)) > MAX_TEXT:
         raise _refuse(path, f"at most {MAX_TEXT} letters", str(size), "split it")
     if len(texts) > MAX_LINES:
         raise _refuse(path, f"at most {MAX_LINES} lines", str(len(texts)), "split it")
-    lines = [Line(i, normalise(text)) for i, text in enumerate(texts, start=1)]
-    if not any(line.text.strip() for line in lines):
+    if not any(text.text.strip() for text in texts):
         raise _refuse(path, "a plan", "an empty document", "check the file")
+    for text in texts:
+        _check_accents(path, text.text)
+    lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
     return lines, hashlib.sha256(data).hexdigest()
 
 
-def _plain(path: Path, data: bytes) -> list[str]:
+def _read_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a text or a Word document."""
+    if not path.is_file():
+        raise _refuse(path, "a file", "none", "check the path")
+    if (size := path.stat().st_size) > MAX_BYTES:
+        raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), "split the file")
+    data = path.read_bytes()
+    for start, found, do in _OTHER_KINDS:
+        if data.startswith(start):
+            raise _refuse(path, "text in UTF-8 or a .docx", found, do)
+    return data
+
+
+def _check_accents(path: Path, text: str) -> None:
+    """Refuse what would take long to bring into one form."""
+    for run in _SIGNS.findall(text):
+        if any(map(unicodedata.combining, run)):
+            raise _refuse(path, "letters", f"{len(run)} accents in a row", "clean it")
+
+
+def _word(path: Path, data: bytes) -> list[Text]:
+    """Lines of a Word document."""
+    try:
+        return read_word(data, most_letters=MAX_TEXT, most_lines=MAX_LINES)
+    except PlanError as error:
+        where = path.name if error.where == FILE else f"{path.name}, {error.where}"
+        raise error.at(where) from error
+
+
+def _plain(path: Path, data: bytes) -> list[Text]:
+    """Lines of a text; its tabs stay."""
     if path.suffix.lower() == ".docx":
         raise _refuse(path, "a Word document", "another file", "save it again as .docx")
+    if len(data) > 4 * (MAX_TEXT + MAX_LINES):  # the longest letters have four bytes
+        found = f"{len(data)} bytes"
+        raise _refuse(path, f"at most {MAX_TEXT} letters", found, "split it")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -105,83 +144,5 @@ def _plain(path: Path, data: bytes) -> list[str]:
         ) from error
     if "\x00" in text:
         raise _refuse(path, "text", "binary data", "save the plan as UTF-8 text")
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _docx(path: Path, data: bytes) -> list[str]:
-    import docx
-    from docx.table import Table
-    from lxml.etree import LxmlError
-
-    try:
-        _check_package(path, data)
-        document = docx.Document(io.BytesIO(data))
-        texts: list[str] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                texts += _rows(block)
-            else:
-                texts += block.text.split("\n")
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        LxmlError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        AttributeError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
-        raise _refuse(
-            path, "a Word document", f"{type(error).__name__}", "save it again as .docx"
-        ) from error
-    return texts
-
-
-def _check_package(path: Path, data: bytes) -> None:
-    """Refuse what unpacks too far, declares entities, or links to other files."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if (size := sum(part.file_size for part in parts)) > MAX_UNPACKED:
-            expected = f"at most {MAX_UNPACKED} bytes unpacked"
-            raise _refuse(path, expected, str(size), "leave out the pictures")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                _check_xml(path, archive, part)
-
-
-def _check_xml(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    name = part.filename
-    if part.file_size > MAX_XML:
-        found = f"{part.file_size} in {name}"
-        raise _refuse(path, f"at most {MAX_XML} bytes of text", found, "split it")
-    text = archive.read(part)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text[:200]:
-        found = f"a declaration or another encoding in {name}"
-        raise _refuse(path, "plain XML", found, "save it again as .docx")
-    for link in re.findall(rb"<[^>]*Relationship\s[^>]*>", text):
-        if b"External" in link and b"/hyperlink" not in link:
-            found = f"a link to another file in {name}"
-            raise _refuse(path, "a document on its own", found, "break its links")
-
-
-def _rows(table: Table) -> list[str]:
-    """Rows of a Word table as tabbed lines, each cell once however wide it is."""
-    return [
-        "\t".join(_cell_text(cell) for cell in row.tc_lst) + "\t"
-        for row in table._tbl.tr_lst
-    ]
-
-
-def _cell_text(cell: CT_Tc) -> str:
-    """Words of a cell on one line; read from the XML, for tables of many thousand."""
-    from docx.oxml.ns import qn
-
-    text, gaps = qn("w:t"), (qn("w:p"), qn("w:br"), qn("w:tab"))
-    words = [
-        (part.text or "") if part.tag == text else " "
-        for part in cell.iter(text, *gaps)
-    ]
-    return " ".join("".join(words).split())
+    text = _LINE_ENDS.sub("\n", text)
+    return [Text(line) for line in _PAGE.sub("\n", text).split("\n")]

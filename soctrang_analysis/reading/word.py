@@ -1,0 +1,262 @@
+"""A Word document -> the lines that a careful reader of the printed page sees."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from soctrang_analysis.errors import PlanError
+from soctrang_analysis.reading.word_numbering import Numbering
+from soctrang_analysis.reading.word_package import (
+    FILE,
+    Package,
+    open_package,
+    word_error,
+)
+from soctrang_analysis.reading.word_runs import (
+    ALTERNATE,
+    CHOICE,
+    FALLBACK,
+    INSIDE,
+    TEXT,
+    UNSEEN,
+    Paragraph,
+    Runs,
+    unclear,
+)
+from soctrang_analysis.reading.word_styles import (
+    NUM_PR,
+    PPR,
+    RPR,
+    VAL,
+    Styles,
+    W,
+    is_on,
+    list_of,
+    number,
+    parts_of,
+    properties,
+)
+
+CELL_BREAK = "\v"
+_P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+_STYLE = f"{W}pStyle"
+MAX_BLOCKS = 100_000
+_MAX_COLUMNS = 63
+_DAMAGED = (
+    zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
+    KeyError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
+
+
+class Text(NamedTuple):
+    """A line as read: a row of a table has its cells between tabs."""
+
+    text: str
+    row: bool = False
+
+
+def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
+    """The lines of a Word file; reading stops after the first line too many."""
+    try:
+        package = open_package(data)
+        main = _main_part(package)
+        root = package.tree(main)
+        if root.tag != f"{W}document":
+            found = f"{root.tag.rpartition('}')[2][:40]!r}"
+            raise word_error("a Word document", found, "save it again as .docx")
+        parts = {link.kind: link.target for link in package.relations(main)}
+        reader = _Reader(
+            Styles(package.tree(parts["styles"]) if "styles" in parts else None),
+            Numbering(
+                package.tree(parts["numbering"]) if "numbering" in parts else None
+            ),
+            most_letters,
+        )
+        return reader.document(root, most_lines)
+    except _DAMAGED as error:
+        raise word_error(
+            "a Word document", type(error).__name__, "save it again as .docx"
+        ) from error
+
+
+def _main_part(package: Package) -> str:
+    """Name of the part that holds the text, whatever it is called."""
+    links = package.relations("")
+    mains = [link.target for link in links if link.kind == "officeDocument"]
+    if len(mains) != 1:
+        found = f"{len(mains)} main parts"
+        raise word_error("a Word document", found, "save it again as .docx")
+    return mains[0]
+
+
+def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables in order, out of controls and wrappers."""
+    for node in parent:
+        if node.tag in (_P, _TBL):
+            yield node
+        elif node.tag in INSIDE:
+            yield from _blocks(node)
+        elif node.tag == ALTERNATE:
+            yield from _blocks(next(node.iterchildren(CHOICE, FALLBACK), node))
+        elif node.tag == f"{W}altChunk":
+            raise unclear("a part in another format", "paste it as text")
+        elif node.tag not in UNSEEN and next(node.iter(TEXT), None) is not None:
+            name = node.tag.rpartition("}")[2][:30]
+            raise unclear(f"text inside {name!r}", "type it as plain text")
+
+
+def _inner(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, out of controls and wrappers."""
+    for node in parent:
+        if node.tag == wanted:
+            yield node
+        elif node.tag in INSIDE:
+            yield from _inner(node, wanted)
+
+
+class _Reader:
+    """Reads one document; counts its lists and what it has read so far."""
+
+    def __init__(self, styles: Styles, lists: Numbering, most_letters: int) -> None:
+        self._styles = styles
+        self._lists = lists
+        self._runs = Runs(styles)
+        self._most = self._left = most_letters
+        self._blocks = 0
+        self._line = 1
+
+    def document(self, root: etree._Element, most_lines: int) -> list[Text]:
+        """All lines of the document in order."""
+        lines: list[Text] = []
+        body = root.find(f"{W}body")
+        try:
+            for line in self._story(body if body is not None else root):
+                lines.append(line)
+                self._line = len(lines) + 1
+                if len(lines) > most_lines:
+                    return lines
+            self._runs.check_closed()
+        except PlanError as error:
+            if error.where == FILE:
+                raise
+            raise error.at(error.where, self._line) from error
+        return lines
+
+    def _story(self, parent: etree._Element) -> Iterator[Text]:
+        """Lines of the body, of a cell or of a text box."""
+        here = Paragraph()
+        for node in _blocks(parent):
+            self._count(blocks=1)
+            if node.tag == _TBL:
+                yield from self._lines(here)
+                here = Paragraph()
+                yield from self._table(node)
+                continue
+            given = parts_of(node, PPR)
+            style = given[_STYLE].get(VAL, "") if _STYLE in given else ""
+            style = style or self._styles.default
+            self._runs.read(node, style, here)
+            if not _runs_on(given):
+                yield from self._lines(here, self._label(given, style, here))
+                here = Paragraph()
+        yield from self._lines(here)
+
+    def _count(self, *, blocks: int = 0, letters: int = 0) -> None:
+        """Stop at once where a document holds too much."""
+        self._blocks += blocks
+        self._left -= letters
+        if self._left < 0:
+            raise word_error(f"at most {self._most} letters", "more", "split it")
+        if self._blocks > MAX_BLOCKS:
+            expected = f"at most {MAX_BLOCKS} paragraphs and cells"
+            raise word_error(expected, "more", "split it")
+
+    def _lines(self, here: Paragraph, label: str | None = None) -> Iterator[Text]:
+        """A paragraph's lines with its label, then the lines of its text boxes."""
+        text = (label or "") + here.text
+        self._count(letters=len(text))
+        if text.strip() or (label is not None and not here.boxes):
+            yield from (Text(_spaced(line)) for line in text.split("\n"))
+        for box in here.boxes:
+            yield from self._story(box)
+
+    def _label(
+        self, given: dict[str, etree._Element], style: str, here: Paragraph
+    ) -> str:
+        """The label that Word shows before a paragraph, with the gap after it."""
+        num_id, place = self._list(given, style)
+        if not num_id:
+            return ""
+        label, gap = self._lists.label(num_id, place)
+        mark = properties(given.get(RPR))
+        text = here.text.lstrip()
+        if not label or self._styles.look(style, mark).gone or (here.gone and not text):
+            return ""
+        joins = label[-1].isalnum() and text[:1].isalnum()
+        return label + (gap or (" " if joins else ""))
+
+    def _list(self, given: dict[str, etree._Element], style: str) -> tuple[int, int]:
+        """List and level of a paragraph, its own or its style's."""
+        num_id, place = list_of(given.get(NUM_PR))
+        if num_id is not None and place is not None:
+            return num_id, place
+        styled, level = self._styles.numbering(style)
+        num_id = styled if num_id is None else num_id
+        if place is None and num_id:
+            place = self._lists.level_of_style(num_id, style)
+        return num_id, next((x for x in (place, level) if x is not None), 0)
+
+    def _table(self, table: etree._Element) -> Iterator[Text]:
+        """Rows of a table, then those of the tables in its cells."""
+        for row in _inner(table, _TR):
+            given = parts_of(row, f"{W}trPr")
+            if any(is_on(given.get(f"{W}{name}")) for name in ("del", "hidden")):
+                continue
+            cells, nested = self._row(row, given.get(f"{W}gridBefore"))
+            self._count(blocks=1, letters=len(cells))
+            if any(cells) or not nested:
+                yield Text("\t".join(cells) + "\t", row=True)
+            yield from nested
+
+    def _row(
+        self, row: etree._Element, before: etree._Element | None
+    ) -> tuple[list[str], list[Text]]:
+        """Cells of a row, and the rows of tables that stand in them."""
+        cells = [""] * min(number(before), _MAX_COLUMNS)
+        nested: list[Text] = []
+        for cell in _inner(row, _TC):
+            self._count(blocks=1)
+            given = parts_of(cell, f"{W}tcPr")
+            if f"{W}cellDel" in given or _goes_on(given.get(f"{W}hMerge")):
+                continue
+            lines = list(self._story(cell))
+            nested += [line for line in lines if line.row]
+            words = [line.text for line in lines if not line.row and line.text]
+            merged = _goes_on(given.get(f"{W}vMerge"))
+            cells.append("" if merged else CELL_BREAK.join(words))
+        return cells, nested
+
+
+def _runs_on(given: dict[str, etree._Element]) -> bool:
+    """Whether the next paragraph joins this one: its mark is removed or unseen."""
+    frame = given.get(f"{W}framePr")
+    if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
+        return True
+    mark = {child.tag: child for child in given.get(RPR, ())}
+    removed = f"{W}del" in mark or f"{W}moveFrom" in mark
+    return removed or is_on(mark.get(f"{W}vanish"))
+
+
+def _goes_on(mark: etree._Element | None) -> bool:
+    """Whether a cell is merged into the one above or before it."""
+    return mark is not None and mark.get(VAL, "continue") == "continue"
+
+
+def _spaced(line: str) -> str:
+    """A line with one space between its words; other kinds of space stay."""
+    return " ".join(filter(None, line.split(" ")))

@@ -1,0 +1,227 @@
+"""The labels that Word's automatic numbering shows before its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from soctrang_analysis.errors import refused
+from soctrang_analysis.reading.word_package import word_error
+from soctrang_analysis.reading.word_styles import VAL, W, is_on, number, properties
+
+_LEVELS = 9
+_MAX_LABEL = 200
+_MAX_NUMBERS = 9
+_PLACE = re.compile("%([1-9])")
+_ROMAN = {
+    1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC",
+    50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I",
+}  # fmt: skip
+_MAX_ROMAN, _MAX_LETTER = 3_999, 780
+# Kinds of numbers written with digits; Roman ones and letters are when they run out.
+_PLAIN = {
+    "decimal": "{}", "upperRoman": "{}", "lowerRoman": "{}", "upperLetter": "{}",
+    "lowerLetter": "{}", "decimalZero": "{:02}", "numberInDash": "- {} -",
+    "bullet": "", "none": "",
+}  # fmt: skip
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+@dataclass
+class Level:
+    """One level of a list: how its labels look."""
+
+    start: int = 0
+    kind: str = "decimal"
+    text: str = ""
+    gap: str = " "
+    legal: bool = False
+    restart: int | None = None
+    style: str = ""
+    gone: bool = False
+
+
+@dataclass
+class List:
+    """A list as a paragraph names it; lists of one make count together."""
+
+    make: str
+    levels: dict[int, Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+def _roman(value: int) -> str:
+    out = ""
+    for size, letters in _ROMAN.items():
+        out += letters * (value // size)
+        value %= size
+    return out
+
+
+def show_number(value: int, kind: str) -> str | None:
+    """A number as Word's list shows it; None for a kind that is not known.
+
+    Examples
+    --------
+    >>> show_number(4, "upperRoman"), show_number(28, "lowerLetter")
+    ('IV', 'bb')
+    """
+    if kind in ("upperRoman", "lowerRoman") and 0 < value <= _MAX_ROMAN:
+        text = _roman(value)
+    elif kind in ("upperLetter", "lowerLetter") and 0 < value <= _MAX_LETTER:
+        text = chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1)
+    elif kind in _PLAIN:
+        text = _PLAIN[kind].format(value)
+    else:
+        return None
+    return text.lower() if kind.startswith("lower") else text
+
+
+class Numbering:
+    """The lists of one document and how far each has been counted."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._counts: dict[str, dict[int, int]] = {}
+        self._begun: set[int] = set()
+        self._lists: dict[int, List | None] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
+        kinds = [f"{W}abstractNum", f"{W}num"]
+        nodes = [] if root is None else list(root.iterchildren(kinds))
+        self._nodes = {x.get(f"{W}numId"): x for x in nodes if x.tag == kinds[1]}
+        makes = {x.get(f"{W}abstractNumId", ""): x for x in nodes if x.tag == kinds[0]}
+        self._makes = makes
+        self._styled = {_named(x, "styleLink"): name for name, x in makes.items()}
+
+    def _list(self, num_id: int) -> List | None:
+        """A list with the levels and starts that it changes."""
+        if num_id not in self._lists:
+            node = self._nodes.get(str(num_id))
+            self._lists[num_id] = None if node is None else self._made(node)
+        return self._lists[num_id]
+
+    def _made(self, node: etree._Element) -> List:
+        make = _named(node, "abstractNumId")
+        if make in self._makes:
+            link = _named(self._makes[make], "numStyleLink")
+            make = self._styled.get(link, make) if link else make
+        if make not in self._levels:
+            found = self._makes.get(make)
+            self._levels[make] = {} if found is None else _levels(found)
+        made = List(make, dict(self._levels[make]))
+        _override(made, node)
+        return made
+
+    def level_of_style(self, num_id: int, style: str) -> int | None:
+        """Level of a list that is tied to a paragraph style."""
+        made = self._list(num_id)
+        levels = made.levels.items() if made else ()
+        return next((i for i, level in levels if style and level.style == style), None)
+
+    def label(self, num_id: int, place: int) -> tuple[str, str]:
+        """Count one paragraph of a list: its label and the gap after it."""
+        made = self._list(num_id)
+        level = made.levels.get(place) if made else None
+        if made is None or level is None:
+            return "", ""
+        counts = self._count(num_id, made, place)
+        if level.gone:
+            return "", ""
+        if level.kind == "bullet":
+            return _bullet(level.text), level.gap
+        text = _PLACE.sub(
+            lambda found: _shown(made, int(found[1]) - 1, counts, level.legal),
+            level.text,
+        )
+        return text.strip(), level.gap if text.strip() else ""
+
+    def _count(self, num_id: int, made: List, place: int) -> dict[int, int]:
+        counts = self._counts.setdefault(made.make, {})
+        if num_id not in self._begun:
+            self._begun.add(num_id)
+            for begun in made.starts:
+                counts.pop(begun, None)
+        start = made.starts.get(place, made.levels[place].start)
+        counts[place] = counts[place] + 1 if place in counts else start
+        for deeper in [x for x in counts if x > place]:
+            restart = made.levels[deeper].restart if deeper in made.levels else None
+            if place < (deeper if restart is None else restart):
+                del counts[deeper]
+        return counts
+
+
+def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
+    """The number of one level inside a label."""
+    level = made.levels.get(place)
+    if level is None:
+        return ""
+    kind = level.kind
+    if legal and kind not in ("bullet", "none"):
+        kind = "decimal"
+    value = counts.get(place, made.starts.get(place, level.start))
+    shown = show_number(value, kind)
+    if shown is None:
+        raise refused(
+            "numbers or letters in the automatic numbering",
+            f"numbering of the kind {kind[:30]!r}",
+            "type the number",
+        )
+    return shown
+
+
+def _bullet(text: str) -> str:
+    """The mark of a bullet; drawn ones of other fonts are a dash."""
+    text = text.strip()
+    if len(text) > 1 and any(c.isalpha() for c in text):
+        return text
+    return text if text in ("", "+", "•") else "-"
+
+
+def _named(node: etree._Element, name: str) -> str:
+    child = node.find(f"{W}{name}")
+    return "" if child is None else child.get(VAL, "")
+
+
+def _levels(node: etree._Element) -> dict[int, Level]:
+    found: dict[int, Level] = {}
+    for child in node.iterchildren(f"{W}lvl"):
+        place = child.get(f"{W}ilvl", "")
+        if place in map(str, range(_LEVELS)):
+            found[int(place)] = _level(child)
+    return found
+
+
+def _level(node: etree._Element) -> Level:
+    kind = node.find(f"{W}numFmt")
+    if kind is None:
+        kind = node.find(f".//{_FALLBACK}/{W}numFmt")
+    restart = node.find(f"{W}lvlRestart")
+    text = _named(node, "lvlText")
+    if len(text) > _MAX_LABEL or text.count("%") > _MAX_NUMBERS:
+        found = f"a label of {len(text)} letters"
+        raise word_error("short labels of lists", found, "shorten the numbering")
+    given = properties(node.find(f"{W}rPr"))
+    return Level(
+        start=number(node.find(f"{W}start")),
+        kind="decimal" if kind is None else kind.get(VAL, "decimal"),
+        text="-" if node.find(f"{W}lvlPicBulletId") is not None else text,
+        gap="" if _named(node, "suff") == "nothing" else " ",
+        legal=is_on(node.find(f"{W}isLgl")),
+        restart=None if restart is None else number(restart),
+        style=_named(node, "pStyle"),
+        gone=given.get("vanish", "0") not in ("0", "false", "off"),
+    )
+
+
+def _override(made: List, node: etree._Element) -> None:
+    """Put in the levels and starts that a list changes."""
+    for change in node.iterchildren(f"{W}lvlOverride"):
+        place = change.get(f"{W}ilvl", "")
+        if place not in map(str, range(_LEVELS)):
+            continue
+        start, level = change.find(f"{W}startOverride"), change.find(f"{W}lvl")
+        if level is not None:
+            made.levels[int(place)] = _level(level)
+        if start is not None:
+            made.starts[int(place)] = number(start)

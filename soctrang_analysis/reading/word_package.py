@@ -1,0 +1,164 @@
+"""The parts of a Word file, read within limits; whatever lies or hides is refused."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections import Counter
+from typing import NamedTuple
+
+from lxml import etree
+
+from soctrang_analysis.errors import PlanError, refused
+
+MAX_UNPACKED = 100_000_000
+MAX_XML = 6_000_000
+MAX_PARTS = 3_000
+MAX_TAGS = 400_000
+MAX_ATTRIBUTES = 300_000
+
+FILE = "file"  # place of an error that belongs to the file as a whole
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+_AGAIN = "save it again as .docx"
+_RELATIONS = (
+    "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+)
+# "Strict" documents differ in their names only.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+    ),
+}
+
+
+class Relation(NamedTuple):
+    """A link of a part: its kind (the last word of its type) and the part it names."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """An opened Word file whose list of parts is sound."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.parts = {_plain_name(entry): entry for entry in archive.infolist()}
+        self._tags, self._attributes = MAX_TAGS, MAX_ATTRIBUTES
+
+    def tree(self, name: str) -> etree._Element:
+        """Root of an XML part."""
+        if name not in self.parts:
+            raise word_error("a Word document", f"no part {name[:60]!r}", _AGAIN)
+        data = self._read(name)
+        self._tags -= data.count(b"<")
+        self._attributes -= data.count(b"=")
+        if min(self._tags, self._attributes) < 0:
+            found = f"more in {name[:60]}"
+            raise word_error(f"at most {MAX_TAGS} marks", found, "split the document")
+        return _parse(name, data)
+
+    def relations(self, name: str) -> list[Relation]:
+        """Links of a part; none where it has no list of them."""
+        folder, base = posixpath.split(name)
+        path = posixpath.join(folder, "_rels", f"{base}.rels")
+        if path not in self.parts:
+            return []
+        return [
+            Relation(
+                node.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, node.get("Target", "")))[
+                    1:
+                ],
+            )
+            for node in self.tree(path).iter(_RELATIONS)
+            if node.get("TargetMode") != "External"
+        ]
+
+    def _read(self, name: str) -> bytes:
+        """Bytes of a part, never more than its limit whatever its entry says."""
+        with self._archive.open(self.parts[name]) as stream:
+            data = stream.read(MAX_XML + 1)
+        if len(data) > MAX_XML:
+            raise _too_long(name, len(data))
+        return data
+
+
+def word_error(expected: str, found: str, do: str) -> PlanError:
+    """An error of the file as a whole."""
+    return refused(expected, found, do, where=FILE)
+
+
+def _too_long(name: str, size: int) -> PlanError:
+    found = f"{size} in {name[:60]}"
+    return word_error(f"at most {MAX_XML} bytes of text", found, "split it")
+
+
+def open_package(data: bytes) -> Package:
+    """A Word file with a sound list of parts that links to no other file."""
+    if (count := data.count(_ENTRY)) > MAX_PARTS:
+        raise word_error(f"at most {MAX_PARTS} parts", str(count), _AGAIN)
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    entries = archive.infolist()
+    if (size := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
+        expected = f"at most {MAX_UNPACKED} bytes unpacked"
+        raise word_error(expected, str(size), "leave out the pictures")
+    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    twice = [name for name, number in names.items() if number > 1]
+    if twice:
+        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
+    for entry in entries:
+        _check_entry(entry)
+    package = Package(archive)
+    for name in package.parts:
+        if name.endswith(".rels"):
+            _check_links(name, package)
+    return package
+
+
+def _plain_name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lstrip("/")
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    """Refuse an entry that only a special reader could unpack, or that is too long."""
+    if entry.flag_bits & _ENCRYPTED:
+        raise word_error("a document without a password", "a locked part", _AGAIN)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        found = f"packing {entry.compress_type} of {entry.filename[:60]!r}"
+        raise word_error("a usual packing", found, _AGAIN)
+    if entry.filename.endswith((".xml", ".rels")) and entry.file_size > MAX_XML:
+        raise _too_long(entry.filename, entry.file_size)
+
+
+def _check_links(name: str, package: Package) -> None:
+    """Refuse links to other files; those to the web that are only text stay."""
+    for node in package.tree(name).iter():
+        kind = node.get("Type", "").rpartition("/")[2]
+        if node.get("TargetMode") == "External" and kind != "hyperlink":
+            found = f"a link to another file in {name[:60]}"
+            raise word_error("a document on its own", found, "break its links")
+
+
+def _parse(name: str, data: bytes) -> etree._Element:
+    """Root of XML bytes; what declares entities is refused before it is read."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data[:200]:
+        found = f"a declaration or another encoding in {name[:60]}"
+        raise word_error("plain XML", found, _AGAIN)
+    for strict, usual in _STRICT.items():
+        data = data.replace(strict, usual)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        huge_tree=False,
+    )
+    return etree.fromstring(data, parser)

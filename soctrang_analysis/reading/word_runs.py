@@ -1,0 +1,291 @@
+"""The words of one Word paragraph, as they stand on the printed page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.reading.word_styles import (
+    RPR,
+    Look,
+    Styles,
+    W,
+    first,
+    properties,
+)
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+ALTERNATE, CHOICE, FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
+BOX = f"{W}txbxContent"
+TEXT = f"{W}t"
+
+# Wrappers whose content is part of the text, in a paragraph or around paragraphs.
+INSIDE = {
+    f"{W}{name}"
+    for name in (
+        "ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent",
+        "fldSimple", "bdo", "dir", "rubyBase",
+    )
+}  # fmt: skip
+# What a reader of the printed page, with every change accepted, does not see.
+UNSEEN = {f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sdtPr")}
+_GLYPHS = {
+    f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
+}  # fmt: skip
+_DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
+_DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_NOTE = f"{W}customMarkFollows"
+_NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
+_MARK = re.compile(r"[\d\s*†‡§,;()\[\]]+")
+_TEN = re.compile(r"(?<![\d.,])10$")
+_BREAKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": "\n"})
+# Signs of the font "Symbol" by their place in it; its digits and marks are ASCII's.
+_SYMBOLS = {
+    0x2D: "-", 0xA3: "≤", 0xA7: "-", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
+    0xB9: "≠", 0xBB: "≈",
+}  # fmt: skip
+_ASCII = "0123456789 !#%&()+,./:;<=>?[]_{|}"
+UNKNOWN = "\ufffd"
+_MATH_TEXT = {f"{_MATH}{name}" for name in ("oMath", "oMathPara", "r", "t")}
+# Fields that show something although the file does not hold it.
+_DRAWN_FIELDS = {
+    "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN",
+    "INCLUDETEXT",
+}  # fmt: skip
+
+
+@dataclass
+class Paragraph:
+    """What is seen of a paragraph: words, text boxes, whether words are gone."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    gone: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words; a drawn mark that opens them is a bullet."""
+        text = "".join(self.pieces)
+        if text.lstrip().startswith(UNKNOWN):
+            return text.replace(UNKNOWN, "-", 1)
+        return text
+
+
+@dataclass
+class Field:
+    """A field that is open: its instruction, and whether its result has begun."""
+
+    code: str = ""
+    shown: bool = False
+
+
+def unclear(found: str, do: str) -> PlanError:
+    """An error of the paragraph that is being read."""
+    expected = "text that can be read as printed"
+    return refused(expected, found, do, where="paragraph")
+
+
+class Runs:
+    """Reads paragraph after paragraph; a field may go on from one to the next."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._fields: list[Field] = []
+        self._codes = 0  # open fields of which the file tells the instruction so far
+        self._style = ""
+        self._here = Paragraph()
+
+    def read(self, node: etree._Element, style: str, here: Paragraph) -> None:
+        """Add the words of a paragraph of this style to what stands before them."""
+        self._style, self._here = style, here
+        self._inline(node)
+
+    def check_closed(self) -> None:
+        """Refuse a document whose last field never shows its result."""
+        if self._codes:
+            raise unclear("a field without its end", "update the fields (Ctrl+A, F9)")
+
+    def _inline(self, parent: etree._Element) -> None:
+        for node in parent:
+            if node.tag == f"{W}r":
+                self._run(node)
+            elif node.tag in INSIDE:
+                self._inline(node)
+            elif node.tag == ALTERNATE:
+                self._alternate(node, self._inline)
+            elif node.tag.startswith(_MATH):
+                self._formula(node)
+            elif node.tag not in UNSEEN:
+                self._pass_by(node)
+
+    def _alternate(
+        self, node: etree._Element, read: Callable[[etree._Element], None]
+    ) -> None:
+        """The first way to draw something, or the next where that shows nothing."""
+        before = len(self._here.pieces), len(self._here.boxes)
+        for way in node.iterchildren(CHOICE, FALLBACK):
+            read(way)
+            if (len(self._here.pieces), len(self._here.boxes)) != before:
+                return
+
+    def _formula(self, node: etree._Element) -> None:
+        """A formula on one line; its numbers would run together in any other."""
+        if self._codes:
+            return
+        for part in node.iter():
+            seen = part.tag.startswith(_MATH) and not part.tag.endswith("Pr")
+            if (
+                seen
+                and part.tag not in _MATH_TEXT
+                and part.getparent().tag[-2:] != "Pr"
+            ):
+                raise unclear("a formula of more than one line", "type it as text")
+        self._here.pieces += [x.text or "" for x in node.iter(f"{_MATH}t")]
+
+    @staticmethod
+    def _pass_by(node: etree._Element) -> None:
+        """Leave out a mark without words; refuse what holds words."""
+        if next(node.iter(TEXT), None) is not None or node.tag == f"{W}subDoc":
+            name = node.tag.rpartition("}")[2][:30]
+            raise unclear(f"text inside {name!r}", "type it as plain text")
+
+    def _run(self, run: etree._Element) -> None:
+        look = self._styles.look(self._style, properties(first(run, RPR)))
+        before = len(self._here.pieces)
+        self._pieces(run, look)
+        if len(self._here.pieces) > before:
+            if look.raised:
+                self._drop_note(before)
+            elif look.lifted:
+                self._check_lifted(before)
+
+    def _pieces(self, run: etree._Element, look: Look) -> None:
+        for node in run:
+            if node.tag == f"{W}fldChar":
+                self._field(node.get(f"{W}fldCharType", ""))
+            elif node.tag == f"{W}instrText":
+                if self._fields and not self._fields[-1].shown:
+                    self._fields[-1].code += (node.text or "")[:40]
+            elif look.gone or self._codes:
+                self._here.gone |= node.tag == TEXT
+            elif node.tag in _NOTES and node.get(_NOTE, "0") not in ("0", "false"):
+                return  # the note's own mark follows in this run
+            else:
+                self._piece(node, look)
+
+    def _piece(self, node: etree._Element, look: Look) -> None:
+        here = self._here
+        if node.tag == ALTERNATE:
+            self._alternate(node, lambda way: self._pieces(way, look))
+        elif node.tag == f"{W}ruby":
+            self._inline(node)
+        elif node.tag in _DRAWN:
+            here.boxes += _boxes(node)
+            for drawn in node.iter(_DRAWN_TEXT):
+                if any(c.isdigit() for c in drawn.text or ""):
+                    raise unclear("numbers in a drawing", "type them as text")
+        elif glyphs := _glyphs(node, look):
+            here.pieces.append(glyphs)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(Field())
+            self._codes += 1
+        elif kind == "separate" and self._fields:
+            self._codes -= not self._fields[-1].shown
+            self._fields[-1].shown = True
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            self._codes -= not ended.shown
+            name = ended.code.split()[:1]
+            if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
+                raise unclear(f"a field {name[0]!r} without text", "type its result")
+
+    def _drop_note(self, before: int) -> None:
+        """Leave out the raised mark of a note; it must never become a digit."""
+        pieces = self._here.pieces
+        mark = "".join(pieces[before:])
+        if not _MARK.fullmatch(mark):
+            return
+        if _TEN.search(self._end(before)) and mark.strip().isdigit():
+            raise unclear(f"a power of ten, 10^{mark.strip()}", "write the number out")
+        del pieces[before:]
+
+    def _check_lifted(self, before: int) -> None:
+        """Refuse digits moved up or down beside a number: part of it, or a note."""
+        mark = "".join(self._here.pieces[before:]).strip()
+        if mark.isdigit() and self._end(before)[-1:].isdigit():
+            raise unclear(f"{mark[:20]!r} moved up or down", "set it as a footnote")
+
+    def _end(self, before: int) -> str:
+        """The last letters before a place."""
+        return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
+
+
+def _glyphs(node: etree._Element, look: Look) -> str:
+    """What a part of a run prints on its line."""
+    if node.tag == TEXT:
+        return _signs((node.text or "").translate(_BREAKS), look)
+    if node.tag == f"{W}br":
+        wraps = node.get(f"{W}type", "textWrapping") == "textWrapping"
+        return "\n" if wraps else " "
+    if node.tag == f"{W}sym":
+        return _symbol(node.get(f"{W}font", ""), node.get(f"{W}char", ""))
+    return _GLYPHS.get(node.tag, "")
+
+
+def _signs(text: str, look: Look) -> str:
+    """Text with the drawn signs of the font "Symbol" as letters."""
+    if text.isascii():
+        return text
+    if look.symbols:
+        return "".join(_sign(ord(c) & 0xFF, c) for c in text)
+    return "".join(UNKNOWN if "\ue000" <= c <= "\uf8ff" else c for c in text)
+
+
+def _sign(place: int, printed: str = "") -> str:
+    if place in _SYMBOLS:
+        return _SYMBOLS[place]
+    return chr(place) if chr(place) in _ASCII else printed if printed else UNKNOWN
+
+
+def _symbol(font: str, code: str) -> str:
+    """A sign that was put in as a place in a font."""
+    try:
+        place = int(code[:6], 16)
+    except ValueError:
+        return UNKNOWN
+    if font.lower() == "symbol":
+        return _sign(place & 0xFF)
+    private = 0xE000 <= place <= 0xF8FF or place < 0x20 or 0xD800 <= place < 0xE000
+    drawn = private or font.lower().startswith(("wingdings", "webdings"))
+    return UNKNOWN if drawn or place > 0xFFFF else chr(place)
+
+
+def _boxes(node: etree._Element) -> list[etree._Element]:
+    """The outermost text boxes of a drawing that is shown."""
+    if _is_hidden(node):
+        return []
+    found: list[etree._Element] = []
+    for child in node:
+        if child.tag == BOX:
+            found.append(child)
+        elif child.tag == ALTERNATE:
+            ways = [_boxes(way) for way in child.iterchildren(CHOICE, FALLBACK)]
+            found += next((way for way in ways if way), [])
+        else:
+            found += _boxes(child)
+    return found
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    """Whether a drawing is hidden by its own settings."""
+    style = node.get("style", "").replace(" ", "").lower()
+    named = (x.get("hidden", "0") for x in node if x.tag.endswith("}docPr"))
+    return "visibility:hidden" in style or any(x not in ("0", "false") for x in named)
