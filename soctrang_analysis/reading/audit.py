@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis import facts
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.numerals import show
-from soctrang_analysis.reading.promises import CHANGE, YEARLY
+from soctrang_analysis.reading.promises import CHANGE, LEVEL, YEARLY
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
 
@@ -72,6 +73,7 @@ def audit_targets(
         yield from _two_rates(name, own, framework)
         years = {r["year"] for r in own}
         line = own[0]["source_line"]
+        yield from _against(name, own, framework)
         if years == {None} and all(r["basis"] != YEARLY for r in own):
             yield finding("no_year", f"indicator {name}", line)
         for year in (
@@ -89,6 +91,25 @@ def audit_targets(
             subject = f"targets {number} {number + 1}"
             yield finding(
                 "identical_targets", subject, own[0]["source_line"], found=shown
+            )
+
+
+def _against(
+    name: str, rows: list[dict[str, Any]], framework: Framework
+) -> Iterator[Finding]:
+    """Milestones of one indicator that go the wrong way."""
+    better = framework.of("direction").get(name)
+    levels = [r for r in rows if r["basis"] == LEVEL and r["year"]]
+    dated = sorted(levels, key=lambda r: r["year"])
+    for before, after in pairwise(dated if better else []):
+        step = after["value"] - before["value"]
+        if step < 0 if better == "up" else step > 0:
+            yield finding(
+                "against_direction",
+                f"indicator {name} {after['year']}",
+                after["source_line"],
+                expected=f"{'≥' if better == 'up' else '≤'} {show(before['value'])}",
+                found=f"{show(after['value'])} ({after['year']})",
             )
 
 

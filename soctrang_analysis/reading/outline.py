@@ -229,6 +229,16 @@ def _kind(mark: str) -> str:
     return "1" if inner[:1].isdigit() else "a" if inner.isalpha() else inner
 
 
+def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
+    """Lines with the label and the number of a target that belong to none."""
+    taken = {number for target in targets for number in target.lines}
+    for line in lines:
+        folded = fold(line.text)
+        if line.number not in taken and pattern("target_label").match(folded):
+            if pattern("like_a_target").search(folded):
+                yield line
+
+
 def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:
     """Lines among the targets that look like one and belong to none."""
     taken = {number for target in targets for number in target.lines}

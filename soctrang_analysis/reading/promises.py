@@ -5,7 +5,7 @@ Every check holds for every clause, whether its words name an indicator or not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from soctrang_analysis import facts
@@ -73,6 +73,7 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
     ParseError
         If a unit, comparator or direction is missing or contradicts another.
     """
+    promise = _as_change(promise, subject)
     if promise.yearly and promise.sign:
         return {"basis": YEARLY, **_change(promise, subject)}
     if promise.sign:
@@ -80,6 +81,15 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
     if subject.reference_year:
         raise refused("a change beside the year it is compared with", f"{promise.low:g}")
     return {"basis": LEVEL, **_level(promise, subject)}
+
+
+def _as_change(promise: Promise, subject: Subject) -> Promise:
+    """ "Giảm số trẻ em ... ít nhất 20%" is a fall, though its word stands far off."""
+    least = not promise.weak and promise.op in ("", ">", ">=") and not promise.is_word
+    percent = promise.unit == "percent" and promise.kind != "zero"
+    if subject.falls and subject.counted and least and percent and not promise.sign:
+        return replace(promise, sign=-1)
+    return promise
 
 
 def _change(promise: Promise, subject: Subject) -> dict[str, Any]:

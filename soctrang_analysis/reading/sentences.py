@@ -204,7 +204,8 @@ def _as_yearly(term: Term, clause: Clause) -> Term:
         return term
     if not promise.yearly and len(_values(clause.terms)) > 1:
         raise refused("a yearly word beside its number", "several numbers")
-    falls = clause.has("fall", "fall_of") and promise.bare
+    least = not promise.weak and promise.op in ("", ">", ">=")
+    falls = clause.has("fall", "fall_of") and least
     sign = promise.sign or (-1 if falls else 0)
     changed = replace(promise, yearly=True, sign=sign)
     return replace(term, letter="R" if sign else "V", promise=changed)

@@ -14,7 +14,12 @@ from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.brackets import BREAK
 from soctrang_analysis.reading.clause import Promise
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.outline import Target, find_targets, unread_lines
+from soctrang_analysis.reading.outline import (
+    Target,
+    find_targets,
+    labels_elsewhere,
+    unread_lines,
+)
 from soctrang_analysis.reading.promises import LEVEL, Subject, facts_of, subject_of
 from soctrang_analysis.reading.sentences import Clause, read_clauses
 from soctrang_analysis.reading.subjects import name_indicator
@@ -63,6 +68,10 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
     for target in targets:
         _read_target(target, framework, reading)
     reading.errors += unread_lines(lines, targets)
+    for line in labels_elsewhere(lines, targets):
+        place = {"subject": f"line {line.number}", "line": line.number}
+        found = {"rule": "target_elsewhere", "found": line.text.strip()[:200]}
+        reading.notes.append({**found, **place})
     reading.rows = give_spans(_unique(reading), framework)
     return reading
 
