@@ -132,7 +132,9 @@ def conform(
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty:
         return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
-    frame = frame.assign(**{c: v for c, v in _optional(table).items() if c not in frame})
+    frame = frame.assign(
+        **{c: v for c, v in _optional(table).items() if c not in frame}
+    )
     if missing := [c for c in spec if c not in frame]:
         raise SchemaError(
             f"table {table}",

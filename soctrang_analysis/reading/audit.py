@@ -8,12 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from soctrang_analysis.errors import PlanError
 from soctrang_analysis import facts
+from soctrang_analysis.errors import PlanError
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.numerals import show
-from soctrang_analysis.reading.promises import CHANGE, LEVEL, YEARLY
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.promises import CHANGE, LEVEL, YEARLY
 from soctrang_analysis.reading.text import fold
 
 Finding = dict[str, Any]
@@ -77,7 +77,9 @@ def audit_targets(
         if years == {None} and all(r["basis"] != YEARLY for r in own):
             yield finding("no_year", f"indicator {name}", line)
         for year in (
-            [m for m in framework.milestones if m not in years] if years != {None} else []
+            [m for m in framework.milestones if m not in years]
+            if years != {None}
+            else []
         ):
             there = ", ".join(str(y) for y in sorted(y for y in years if y))
             subject = f"indicator {name} {year}"

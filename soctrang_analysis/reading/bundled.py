@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.reading.holds import give_spans
 from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import TABLES, Plan, read_plan
-from soctrang_analysis.reading.targets import give_spans
 from soctrang_analysis.schema import check, conform
 
 DRAWER = "soc-trang"

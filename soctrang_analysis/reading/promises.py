@@ -10,8 +10,7 @@ from typing import Any
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import refused
-from soctrang_analysis.reading.clause import Promise
-from soctrang_analysis.reading.sentences import Clause
+from soctrang_analysis.reading.clause import Clause, Promise
 from soctrang_analysis.reading.subjects import direction_of
 
 LEVEL, CHANGE, YEARLY = "level", "change_from_baseline", "change_per_year"
@@ -20,10 +19,9 @@ _OPPOSITE = {">": "<", ">=": "<=", "": "<="}
 
 @dataclass(frozen=True)
 class Subject:
-    """What a clause measures: its words, its indicator if one is named, its flags."""
+    """What a clause measures: its words, its indicator's facts, what colours it."""
 
     words: str
-    indicator_id: str | None
     known: facts.Row
     falls: bool
     rises: bool
@@ -43,26 +41,31 @@ class Subject:
 
 
 def subject_of(
-    clause: Clause, words: str, name: str | None, known: facts.Row, *, in_cell: bool
+    clause: Clause, words: str, known: facts.Row, *, in_cell: bool = False
 ) -> Subject:
-    """The subject of a clause, with what colours it."""
-    per = {t.token.meaning for t in clause.terms if t.token.kind == "per"}
-    if len(per) > 1:
-        raise refused("one denominator", " and ".join(sorted(per)))
-    base = [y for t in clause.terms if t.token.kind == "base" for y in t.token.years]
-    if len(set(base)) > 1:
-        raise refused("one year to compare with", f"{sorted(set(base))}")
-    falls = clause.has("fall", "fall_of", "curb")
+    """The subject of a clause, with what colours it.
+
+    Raises
+    ------
+    ParseError
+        If it names two denominators, or two years to compare with.
+    """
     return Subject(
         words,
-        name,
         known,
-        falls,
+        clause.has("fall", "fall_of", "curb"),
         clause.has("rise"),
-        "".join(per),
-        base[0] if base else None,
+        str(_one({t.meaning for t in clause.of("per")}, "denominator") or ""),
+        _one({y for t in clause.of("base") for y in t.years}, "year to compare with"),
         in_cell,
     )
+
+
+def _one(found: set[Any], what: str) -> Any:
+    """The only one of its kind in a clause, None where there is none."""
+    if len(found) > 1:
+        raise refused(f"one {what}", " and ".join(sorted(map(str, found))))
+    return next(iter(found), None)
 
 
 def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
@@ -79,33 +82,26 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
     if promise.sign:
         return {"basis": CHANGE, **_change(promise, subject)}
     if subject.reference_year:
-        raise refused("a change beside the year it is compared with", f"{promise.low:g}")
+        raise refused(
+            "a change beside the year it is compared with", f"{promise.low:g}"
+        )
     return {"basis": LEVEL, **_level(promise, subject)}
 
 
 def _as_change(promise: Promise, subject: Subject) -> Promise:
-    """ "Giảm số trẻ em ... ít nhất 20%" is a fall, though its word stands far off."""
-    least = not promise.weak and promise.op in ("", ">", ">=") and not promise.is_word
+    """A fall whose word stands far off: "Giảm số trẻ em ... ít nhất 20%"."""
+    if promise.weak or promise.op not in ("", ">", ">=") or promise.is_word:
+        return promise
     percent = promise.unit == "percent" and promise.kind != "zero"
-    if subject.falls and subject.counted and least and percent and not promise.sign:
+    if percent and subject.falls and subject.counted and not promise.sign:
         return replace(promise, sign=-1)
     return promise
 
 
 def _change(promise: Promise, subject: Subject) -> dict[str, Any]:
     """Value, comparator and unit of a change; a fall is negative."""
-    if promise.unit != "percent" or promise.weak:
-        found = f"{promise.low:g} {promise.unit or 'without unit'}"
-        raise refused("a change in percent", found)
-    if not subject.counted:
-        found = f"{promise.low:g}% of a percent: percent or points?"
-        raise refused("a clear change", found)
-    if subject.direction and (promise.sign < 0) != (subject.direction == "down"):
-        raise refused(f"a change {subject.direction}", "one the other way")
-    if promise.op not in ("", ">", ">="):
-        raise refused("a change of at least so much", f"{promise.op} {promise.low:g}%")
-    low, high = promise.low, promise.high
-    comparator = promise.op or ">="
+    _check_change(promise, subject)
+    low, high, comparator = promise.low, promise.high, promise.op or ">="
     if promise.sign < 0:
         comparator = _OPPOSITE[promise.op]
         low, high = -(high or low), None if high is None else -low
@@ -116,6 +112,20 @@ def _change(promise: Promise, subject: Subject) -> dict[str, Any]:
         "unit": "percent_change",
         "leans": (),
     }
+
+
+def _check_change(promise: Promise, subject: Subject) -> None:
+    """Refuse a change that is not in percent of a count, the good way, at least."""
+    if promise.unit != "percent" or promise.weak:
+        found = f"{promise.low:g} {promise.unit or 'without unit'}"
+        raise refused("a change in percent", found)
+    if not subject.counted:
+        found = f"{promise.low:g}% of a percent: percent or points?"
+        raise refused("a clear change", found)
+    if subject.direction and (promise.sign < 0) != (subject.direction == "down"):
+        raise refused(f"a change {subject.direction}", "one the other way")
+    if promise.op not in ("", ">", ">="):
+        raise refused("a change of at least so much", f"{promise.op} {promise.low:g}%")
 
 
 def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
@@ -136,18 +146,15 @@ def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
 
 def _unit(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
     """Unit of a level, and what it leans on where the words leave it open."""
-    known, unit = subject.known.get("unit", ""), promise.unit or subject.per
+    known = subject.known.get("unit", "")
     if promise.kind == "zero":
         if not known:
             raise refused("a measure with a unit", "none left of it")
         return known, ()
     if promise.unit and subject.per not in ("", promise.unit):
         raise refused("one unit", f"{promise.unit} and {subject.per}")
-    if unit == "permille":
-        if not facts.pattern("live_birth_rate").search(subject.words):
-            raise refused("‰ of live births only", f"{promise.low:g}‰")
-        unit = "per_1000_live_births"
     rates = facts.column("words/units", "rate")
+    unit = _stated_unit(promise, subject)
     if not unit and known and rates[known]:
         return known, (f"unit {known}",)
     if not unit:
@@ -157,29 +164,41 @@ def _unit(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
     return unit, ()
 
 
+def _stated_unit(promise: Promise, subject: Subject) -> str:
+    """The unit the words state; ‰ is of live births, and of nothing else."""
+    unit = promise.unit or subject.per
+    if unit != "permille":
+        return unit
+    if not facts.pattern("live_birth_rate").search(subject.words):
+        raise refused("‰ of live births only", f"{promise.low:g}‰")
+    return "per_1000_live_births"
+
+
 def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
     """Comparator of a level, and what it leans on where the words leave it open."""
-    direction = subject.direction
     if promise.high is not None:
         return "between", ()
-    stated = promise.op or promise.weak
-    if promise.weak == ">=" and not promise.op and subject.falls:
-        raise refused("one direction", "a fall that reaches, up or down?")
-    if stated:
-        up = stated[0] == ">"
-        if direction and up != (direction == "up"):
-            found = f"{stated} {promise.low:g}"
-            raise refused(f"a bound that fits the direction {direction}", found)
-        if (subject.falls and up) or (subject.rises and not up):
-            raise refused("one direction", f"a change against {stated} {promise.low:g}")
+    if stated := promise.op or promise.weak:
+        _check_stated(stated, promise, subject)
         return stated, ()
     if promise.unit == "count" and not promise.is_word:
         raise refused("a count with its comparator", f"{promise.low:g}")
-    down = direction == "down" or (not direction and subject.falls)
+    down = subject.direction == "down" or (not subject.direction and subject.falls)
     told = promise.is_word or subject.in_cell or (promise.colon and not subject.falls)
     if down and told:
         return "<=", ("<=",)
-    if direction == "up" and not subject.falls:
+    if subject.direction == "up" and not subject.falls:
         return ">=", ()
-    found = f"{promise.low:g} alone: by so much, or to so much?"
-    raise refused("a comparator", found)
+    raise refused("a comparator", f"{promise.low:g} alone: by so much, or to so much?")
+
+
+def _check_stated(stated: str, promise: Promise, subject: Subject) -> None:
+    """Refuse a bound against the direction of the measure, or of its own verb."""
+    up, direction = stated[0] == ">", subject.direction
+    if promise.weak == ">=" and not promise.op and subject.falls:
+        raise refused("one direction", "a fall that reaches, up or down?")
+    if direction and up != (direction == "up"):
+        found = f"{stated} {promise.low:g}"
+        raise refused(f"a bound that fits the direction {direction}", found)
+    if (subject.falls and up) or (subject.rises and not up):
+        raise refused("one direction", f"a change against {stated} {promise.low:g}")

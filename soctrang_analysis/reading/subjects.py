@@ -29,7 +29,7 @@ def _any(alternatives: str) -> re.Pattern[str]:
 
 
 def _leftover(subject: str, row: facts.Row) -> str | None:
-    """Words of a subject that an indicator does not explain; None if it is not named."""
+    """Words an indicator does not explain; None where its thing is not named."""
     groups = row["thing"].split(" & ")
     if not all(_any(group).search(subject) for group in groups):
         return None
@@ -70,16 +70,13 @@ def name_indicator(subject: str, framework: Framework) -> str | None:
     >>> name_indicator("xã có phần mềm đăng ký khai sinh", facts.framework()) is None
     True
     """
-    near: dict[str, str] = {}
-    for name, row in framework.indicators.items():
-        left = _leftover(subject, row)
-        if left is not None:
-            near[name] = left
+    left_of = {n: _leftover(subject, r) for n, r in framework.indicators.items()}
+    near = {name: left for name, left in left_of.items() if left is not None}
     hits = [name for name, left in near.items() if not left]
     if len(hits) > 1:
         raise refused("words of one indicator", f"words of {' and '.join(hits)}")
     if hits or not near:
-        return hits[0] if hits else None
+        return next(iter(hits), None)
     name, left = min(near.items(), key=lambda item: len(item[1]))
     if any(facts.pattern(p).search(left) for p in _OTHERS):
         return None
@@ -104,3 +101,18 @@ def direction_of(subject: str) -> Direction:
     if harm:
         return "down"
     return "up" if facts.pattern("some_good").search(subject) else ""
+
+
+def free_letter(number: int, used: set[str]) -> str:
+    """The next free id of a target, which is used from now on.
+
+    Examples
+    --------
+    >>> free_letter(4, {"4a", "4b"}), free_letter(14, {"14"}), free_letter(25, set())
+    ('4c', '14b', '25a')
+    """
+    own = re.compile(rf"{number}([a-z]?)")
+    letters = {m[1] or "a" for m in map(own.fullmatch, used) if m}
+    free = next(c for c in "abcdefghijklmnopqrstuvwxyz" if c not in letters)
+    used.add(f"{number}{free}")
+    return f"{number}{free}"

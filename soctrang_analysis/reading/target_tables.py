@@ -72,7 +72,8 @@ def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
                 first = int(year["first"])
                 columns[i] = (first, int(year["last"] or first))
         named = any(
-            pattern("table_name").search(fold(c)) for c in _cells(line) + _above(table, place)
+            pattern("table_name").search(fold(c))
+            for c in _cells(line) + _above(table, place)
         )
         if columns and named:
             return place, columns

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,32 +11,37 @@ from typing import Any
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.brackets import BREAK
-from soctrang_analysis.reading.clause import Promise
+from soctrang_analysis.reading.clause import Clause, Promise
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.holds import Row, give_spans, keep_levels, one_each
 from soctrang_analysis.reading.outline import (
     Target,
     find_targets,
     labels_elsewhere,
     unread_lines,
 )
-from soctrang_analysis.reading.promises import LEVEL, Subject, facts_of, subject_of
-from soctrang_analysis.reading.sentences import Clause, read_clauses
-from soctrang_analysis.reading.subjects import name_indicator
+from soctrang_analysis.reading.promises import CHANGE, LEVEL, facts_of, subject_of
+from soctrang_analysis.reading.sentences import read_clauses
+from soctrang_analysis.reading.subjects import free_letter, name_indicator
 from soctrang_analysis.reading.text import fold, has_slip
 
 MAX_TARGET = 6_000
 MAX_SHOWN = 2_000
-Row = dict[str, Any]
 
 
 @dataclass
 class Reading:
     """What was read of the targets: rows, what could not be read, notes for people."""
 
+    framework: Framework
     rows: list[Row] = field(default_factory=list)
     errors: list[PlanError] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
+
+    def known(self, name: str | None) -> Any:
+        """The facts of an indicator, none for a measure of the plan's own."""
+        return self.framework.indicators.get(name, {}) if name else {}
 
 
 def read_targets(lines: list[Line], framework: Framework) -> Reading:
@@ -57,63 +61,75 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
     ('<=', 2.0, True)
     """
     targets = find_targets(lines, framework)
-    if not targets:
+    reading = Reading(framework, letters=set(framework.indicators))
+    for target in targets:
+        _read_target(target, reading)
+    if not reading.rows and not reading.errors:
         raise refused(
             'lines such as "Chỉ tiêu 1: ..."',
             f"{len(lines)} lines, none of them a target",
             "check that the file is a plan with targets",
             where="document",
         )
-    reading = Reading(letters=set(framework.indicators))
-    for target in targets:
-        _read_target(target, framework, reading)
     reading.errors += unread_lines(lines, targets)
-    for line in labels_elsewhere(lines, targets):
-        place = {"subject": f"line {line.number}", "line": line.number}
-        found = {"rule": "target_elsewhere", "found": line.text.strip()[:200]}
-        reading.notes.append({**found, **place})
-    reading.rows = give_spans(_unique(reading), framework)
+    reading.notes += (_elsewhere(line) for line in labels_elsewhere(lines, targets))
+    kept, twice = one_each(reading.rows)
+    reading.errors += twice
+    reading.rows = give_spans(kept, framework)
     return reading
 
 
-def _read_target(target: Target, framework: Framework, reading: Reading) -> None:
+def _elsewhere(line: Line) -> Row:
+    """The note of a line like a target outside the targets' section."""
+    found = {"rule": "target_elsewhere", "found": line.text.strip()[:200]}
+    return {**found, "subject": f"line {line.number}", "line": line.number}
+
+
+def _read_target(target: Target, reading: Reading) -> None:
     """Add the rows, errors and notes of one target, sentence by sentence."""
-    clauses = read_clauses(target.text, framework.years, target.context)
-    promising = [c for c in clauses if _promises_something(c) or c.error]
+    clauses = read_clauses(target.text, reading.framework.years, target.context)
     if target.number is None and not _looks_like_one(target, clauses):
         return  # a paragraph among the targets that promises no number
+    promising = [c for c in clauses if _promises_something(c) or c.error]
     before = ""
     for _, sentence in groupby(promising or clauses, key=lambda c: c.sentence):
-        own = list(sentence)
-        read = [_tried(c, target, framework, reading, before) for c in own]
-        fault = next((r for r in read if isinstance(r, PlanError)), None)
-        for clause, rows in zip(own, read, strict=True):
-            words = _wording(target, clause)
-            if fault or isinstance(rows, PlanError):
-                error = rows if isinstance(rows, PlanError) else fault
-                reading.errors.append(_placed(error, target, clause, words))
-                continue
-            before = rows[0]["indicator_id"]
-            reading.notes += _notes(target, clause, words, rows, framework)
-            for row in rows:
-                line = target.line_at(row.pop("start"))
-                reading.rows.append({**row, "wording_vi": words, "source_line": line})
+        before = _read_sentence(list(sentence), target, reading, before)
+
+
+def _read_sentence(
+    clauses: list[Clause], target: Target, reading: Reading, before: str
+) -> str:
+    """Add the clauses of a sentence, all or none; the last indicator comes back."""
+    read = [_tried(clause, target, reading, before) for clause in clauses]
+    fault = next((r for r in read if isinstance(r, PlanError)), None)
+    for clause, rows in zip(clauses, read, strict=True):
+        words = _wording(target, clause)
+        if isinstance(rows, PlanError) or fault:
+            error = rows if isinstance(rows, PlanError) else fault
+            reading.errors.append(_placed(error, target, clause, words))
+            continue
+        before = rows[0]["indicator_id"]
+        reading.notes += _notes(target, clause, rows, reading.framework)
+        for row in rows:
+            line = target.line_at(row.pop("start"))
+            reading.rows.append({**row, "wording_vi": words, "source_line": line})
+    return before
 
 
 def _tried(
-    clause: Clause, target: Target, framework: Framework, reading: Reading, before: str
+    clause: Clause, target: Target, reading: Reading, before: str
 ) -> list[Row] | PlanError:
-    """Rows of a clause, or why it is refused; its sentence is then refused with it."""
+    """Rows of a clause, or why it is refused."""
     try:
         if len(target.text) > MAX_TARGET:
             raise refused(f"at most {MAX_TARGET} characters", str(len(target.text)))
-        return _read_clause(clause, target, framework, reading, before)
+        return read_clause(clause, target, reading, before)
     except PlanError as error:
         return error
 
 
 def _promises_something(clause: Clause) -> bool:
-    return any(t.promise or t.letter in "RNYP" for t in clause.terms)
+    return any(t.promise or t.letter in "RNYPX" for t in clause.terms)
 
 
 def _looks_like_one(target: Target, clauses: list[Clause]) -> bool:
@@ -130,50 +146,85 @@ def _wording(target: Target, clause: Clause) -> str:
 
 
 def _placed(
-    error: PlanError, target: Target, clause: Clause, words: str
+    error: PlanError | None, target: Target, clause: Clause, words: str
 ) -> PlanError:
+    """An error with the target, line and words it stands for."""
+    error = error or refused("a clear clause", "none")
     found = f"{error.found} in {words[:MAX_SHOWN]!r}"
     return error.at(target.name, target.line_at(clause.span[0]), found)
 
 
-def _read_clause(
-    clause: Clause,
-    target: Target,
-    framework: Framework,
-    reading: Reading,
-    before: str,
+def read_clause(
+    clause: Clause, target: Target, reading: Reading, before: str = ""
 ) -> list[Row]:
-    """Rows of one clause; a refused one keeps the letter it may stand for."""
+    """Rows of one clause, each with ``start``, the place of its number.
+
+    Raises
+    ------
+    ParseError
+        If it is refused; one of a measure of its own keeps its letter then.
+    """
     if clause.error:
-        _keep_letter(clause, target, framework, reading)
+        _keep_letter(clause, target, reading)
         raise clause.error
     out: list[Row] = []
     for promise in clause.promises:
-        words, name, leans = _named(clause, promise, framework, before)
-        known = framework.indicators.get(name, {}) if name else {}
-        subject = subject_of(clause, words, name, known, in_cell=target.in_table)
+        words, name, leans = _named(clause, promise, reading.framework, before)
+        known = reading.known(name)
+        subject = subject_of(clause, words, known, in_cell=target.in_table)
         facts = facts_of(promise, subject)
-        name = name or _own_letter(out, promise, target, reading)
-        lean = (*leans, *promise.leans, *facts.pop("leans"))
-        out += _rows(name, promise, subject, facts | {"leans": lean}, framework)
-    _keep(out, clause)
-    number = target.number or _framework_number(out, framework)
-    sub = {"target_no": number}
-    return [
-        {**row, **sub, "sub": re.sub(r"\d+", "", row["indicator_id"])} for row in out
-    ]
+        _check_year(promise, facts, always=bool(known.get("always_due")))
+        facts["leans"] = (*leans, *promise.leans, *facts["leans"])
+        facts["indicator_id"] = name or _own_letter(out, promise, target, reading)
+        out += _rows(promise, facts, subject.reference_year)
+    keep_levels(out, kept=clause.has("hold"))
+    number = target.number or _framework_number(out, reading.framework)
+    for row in out:
+        row["target_no"] = number
+        row["sub"] = re.sub(r"\d+", "", row["indicator_id"])
+    return out
+
+
+def _check_year(promise: Promise, facts: Row, *, always: bool) -> None:
+    """Refuse a promise without a year, but of what is due every year."""
+    due = facts["basis"] == LEVEL and always
+    if not promise.years and not promise.yearly and not due:
+        raise refused("the year to reach it", f"{promise.low:g} without a year")
+
+
+def _rows(promise: Promise, facts: Row, base: int | None) -> list[Row]:
+    """One row for each year of a promise."""
+    level = facts["basis"] == LEVEL
+    no_year = not promise.years and not promise.yearly
+    if facts["basis"] == CHANGE and base is None:
+        facts = {**facts, "leans": (*facts["leans"], "reference_year")}
+    row = {
+        **facts,
+        "area": promise.area,
+        "start": promise.start,
+        "assumed": bool(facts["leans"]) or no_year,
+        "hold": level and (promise.hold or promise.yearly or no_year),
+        "hold_from": promise.hold_from if level else None,
+        "hold_to": promise.hold_to if level else None,
+        "reference_year": base,
+    }
+    return [{**row, "year": year} for year in promise.years or (None,)]
 
 
 def _framework_number(rows: list[Row], framework: Framework) -> int:
     """The framework's number for a target that has none of its own."""
     number = framework.target_no(rows[0]["indicator_id"])
     if number is None:
-        raise refused(
-            "a target with its number, or words of a known indicator",
-            "neither",
-            "number the target, or word it as the framework does",
-        )
+        raise _nameless()
     return number
+
+
+def _nameless() -> PlanError:
+    return refused(
+        "a target with its number, or words of a known indicator",
+        "neither",
+        "number the target, or word it as the framework does",
+    )
 
 
 def _named(
@@ -183,182 +234,83 @@ def _named(
     own = " ".join([clause.subject, promise.area]).strip()
     head = " ".join([clause.head, own]).strip()
     fault: PlanError | None = None
-    tries = [(own, ())] + ([(head, (clause.head,))] if clause.head else [])
-    if before in framework.indicators and pattern("carried").match(own):
-        thing = framework.indicators[before]["thing"].split(" & ")[0].split("|")[0]
-        tries.append((f"{thing} {own}", (f"{thing} ({before})",)))
-    for words, leans in tries:
+    for words, leans in _readings(own, head, clause.head, framework, before):
         try:
-            if words and (name := name_indicator(words, framework)):
+            if name := name_indicator(words, framework):
                 return words, name, leans
         except PlanError as error:
             fault = fault or error
     if fault:
         raise fault
-    if pattern("dependent").match(head) or not head:
+    if not head or pattern("dependent").match(head):
         raise refused("a subject of its own", repr(own))
     return head, None, (clause.head,) if clause.head else ()
+
+
+def _readings(
+    own: str, head: str, opening: str, framework: Framework, before: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a subject may be: its words, with those of its list, or of the one before."""
+    if own:
+        yield own, ()
+    if opening:
+        yield head, (opening,)
+    if before in framework.indicators and pattern("carried").match(own):
+        thing = framework.indicators[before]["thing"].split(" & ")[0].split("|")[0]
+        yield f"{thing} {own}", (f"{thing} ({before})",)
 
 
 def _own_letter(
     rows: list[Row], promise: Promise, target: Target, reading: Reading
 ) -> str:
-    """The id of a measure that names no indicator: the next free letter, one an area."""
+    """The id of a measure that names no indicator: the next letter, one for an area."""
     same = [r["indicator_id"] for r in rows if r["area"] == promise.area]
     if same:
         return str(same[0])
     if target.number is None:
-        raise refused(
-            "words of a known indicator, or a number of the target",
-            "neither",
-            "number the target, or word it as the framework does",
-        )
-    return _free_letter(target.number, reading.letters)
+        raise _nameless()
+    return free_letter(target.number, reading.letters)
 
 
-def _free_letter(number: int, used: set[str]) -> str:
-    """The next id of a target, which is used from now on.
-
-    Examples
-    --------
-    >>> _free_letter(4, {"4a", "4b"}), _free_letter(14, {"14"}), _free_letter(25, set())
-    ('4c', '14b', '25a')
-    """
-    letters = {i[len(str(number)) :] for i in used if re.fullmatch(rf"{number}[a-z]?", i)}
-    taken = letters | {"a"} if "" in letters else letters
-    free = next(c for c in "abcdefghijklmnopqrstuvwxyz" if c not in taken)
-    used.add(f"{number}{free}")
-    return f"{number}{free}"
-
-
-def _keep_letter(
-    clause: Clause, target: Target, framework: Framework, reading: Reading
-) -> None:
+def _keep_letter(clause: Clause, target: Target, reading: Reading) -> None:
     """A refused clause of a measure of its own keeps its letter from the next one."""
     try:
-        named = name_indicator(clause.subject, framework)
+        named = name_indicator(clause.subject, reading.framework)
     except PlanError:
-        named = "near one"
+        return
     if named is None and target.number and any(t.promise for t in clause.terms):
-        _free_letter(target.number, reading.letters)
-
-
-def _rows(
-    name: str, promise: Promise, subject: Subject, facts: Row, framework: Framework
-) -> list[Row]:
-    """One row for each year of a promise; without one only what is due every year."""
-    level = facts["basis"] == LEVEL
-    always = bool(subject.known.get("always_due"))
-    if not promise.years and not promise.yearly and not (level and always):
-        raise refused("the year to reach it", f"{promise.low:g} without a year")
-    leans = facts.pop("leans")
-    no_year = not promise.years and not promise.yearly
-    change = facts["basis"] == "change_from_baseline"
-    base = subject.reference_year or framework.reference_year
-    if change and subject.reference_year is None:
-        leans = (*leans, f"{base}")
-    row = {
-        **facts,
-        "indicator_id": name,
-        "area": promise.area,
-        "start": promise.start,
-        "assumed": bool(leans) or no_year,
-        "leans": leans,
-        "hold": level and (promise.hold or promise.yearly or no_year),
-        "hold_from": promise.hold_from if level else None,
-        "hold_to": promise.hold_to if level else None,
-        "reference_year": base if change else None,
-    }
-    return [{**row, "year": year} for year in promise.years or (None,)]
-
-
-def _keep(rows: list[Row], clause: Clause) -> None:
-    """Mark the levels that must be kept: so worded, or the same for every year."""
-    levels = [r for r in rows if r["basis"] == LEVEL]
-    kept = clause.has("hold") and bool(levels)
-    if kept and any(r["value"] != levels[0]["value"] for r in levels if _same(r, levels)):
-        raise refused("one value to be kept", "several values")
-    for row in levels:
-        again = [r for r in levels if _alike(r, row) and r["year"] != row["year"]]
-        row["hold"] = row["hold"] or kept or bool(again)
-
-
-def _same(row: Row, levels: list[Row]) -> bool:
-    return bool(row["area"] == levels[0]["area"])
-
-
-def _alike(a: Row, b: Row) -> bool:
-    return all(a[k] == b[k] for k in ("indicator_id", "value", "comparator"))
-
-
-def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
-    """Rows with the years a level must be kept, and the year a change starts from."""
-    out = []
-    for row in rows:
-        own = [r["year"] for r in rows if _alike(r, row) and r["hold"] and r["year"]]
-        spans: Row = {"hold_from": None, "hold_to": None, "reference_year": None}
-        if row["hold"]:
-            first = min(own, default=framework.years[0])
-            if len(own) == 1:
-                first = min(first, framework.milestones[0])
-            spans["hold_from"] = first
-            spans["hold_to"] = max(own, default=framework.years[-1])
-        if row["basis"] == "change_from_baseline":
-            spans["reference_year"] = framework.reference_year
-        kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
-        out.append({**spans, **{k: v for k, v in kept.items() if v is not None}})
-        out[-1].setdefault("year", None)
-        out[-1].setdefault("value_high", None)
-    return out
+        free_letter(target.number, reading.letters)
 
 
 def _notes(
-    target: Target, clause: Clause, words: str, read: list[Row], framework: Framework
+    target: Target, clause: Clause, read: list[Row], framework: Framework
 ) -> Iterator[Row]:
     """What a reader should know of a clause that was read."""
-    line = target.line_at(clause.span[0])
+    words, line = _wording(target, clause), target.line_at(clause.span[0])
+    for row in _said(target, words, read, framework):
+        yield {"found": words, "line": line, **row}
 
-    def note(rule: str, subject: str, expected: str, found: str = words) -> Row:
-        facts = {"expected": expected, "found": found, "line": line}
-        return {"rule": rule, "subject": f"indicator {subject}", **facts}
 
+def _said(
+    target: Target, words: str, read: list[Row], framework: Framework
+) -> Iterator[Row]:
+    """Rule, subject and what was expected of each note."""
     for name in dict.fromkeys(r["indicator_id"] for r in read):
-        number = framework.target_no(name)
+        on, number = {"subject": f"indicator {name}"}, framework.target_no(name)
         if number is None:
-            yield note("unknown_indicator", name, framework.facts["short_vi"])
+            own = framework.facts["short_vi"]
+            yield {"rule": "unknown_indicator", "expected": own, **on}
         elif target.number is None:
-            yield note("no_number_printed", name, str(number))
+            yield {"rule": "no_number_printed", "expected": str(number), **on}
         elif number != target.number:
-            yield note("other_number", name, str(number), str(target.number))
+            shown = {"expected": str(number), "found": str(target.number)}
+            yield {"rule": "other_number", **shown, **on}
         if has_slip(words):
-            yield note("scanning_slip", name, "0-9")
+            yield {"rule": "scanning_slip", "expected": "0-9", **on}
     for row in read:
         if row["assumed"]:
-            year = "" if row["year"] is None else f" {row['year']}"
-            promise = f"{row['comparator']} {row['value']:g}"
-            on = "; ".join(row["leans"])
-            shown = f"{promise} ({on})" if on else promise
-            yield note("assumed", f"{row['indicator_id']}{year}", shown)
-
-
-def _unique(reading: Reading) -> list[Row]:
-    """Rows without those of an indicator that is promised twice for one year."""
-    key = ("indicator_id", "basis", "year")
-    same = Counter(tuple(r[k] for k in key) for r in reading.rows)
-    first: dict[tuple[Any, ...], Row] = {}
-    dropped: set[str] = set()
-    for row in reading.rows:
-        own = tuple(row[k] for k in key)
-        before = first.setdefault(own, row)
-        if before is not row and not _alike(before, row):
-            dropped.add(row["indicator_id"])
-            reading.errors.append(
-                refused(
-                    f"one promise for {own[2]}",
-                    f"{same[own]}",
-                    "keep one of the clauses",
-                    where=f"target {row['target_no']}, indicator {own[0]}",
-                    line=row["source_line"],
-                )
-            )
-    return [r for r in first.values() if r["indicator_id"] not in dropped]
+            year = f" {row['year']}" if row["year"] else ""
+            shown = f"{row['comparator']} {row['value']:g}"
+            leans = f" ({'; '.join(row['leans'])})" if row["leans"] else ""
+            subject = f"indicator {row['indicator_id']}{year}"
+            yield {"rule": "assumed", "subject": subject, "expected": shown + leans}

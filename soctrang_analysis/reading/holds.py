@@ -1,0 +1,86 @@
+"""Rows of targets together: what must be kept, from when to when, and one row each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.facts import Framework
+
+Row = dict[str, Any]
+_KEY = ("indicator_id", "basis", "year")
+
+
+def keep_levels(rows: list[Row], *, kept: bool) -> None:
+    """Mark the levels of a clause that must be kept: so worded, or the same each year.
+
+    Raises
+    ------
+    ParseError
+        If the clause says "duy trì" of values that differ.
+    """
+    levels = [r for r in rows if r["basis"] == "level"]
+    for row in levels:
+        same = [r for r in levels if r["area"] == row["area"]]
+        if kept and any(r["value"] != row["value"] for r in same):
+            raise refused("one value to be kept", "several values")
+        again = any(_alike(r, row) and r["year"] != row["year"] for r in levels)
+        row["hold"] = row["hold"] or kept or again
+
+
+def _alike(a: Row, b: Row) -> bool:
+    return all(a[k] == b[k] for k in ("indicator_id", "basis", "value", "comparator"))
+
+
+def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
+    """One row for each indicator, basis and year; what is promised twice, refused."""
+    first: dict[tuple[Any, ...], Row] = {}
+    errors: list[PlanError] = []
+    dropped: set[str] = set()
+    for row in rows:
+        before = first.setdefault(tuple(row[k] for k in _KEY), row)
+        if before is not row and not _alike(before, row):
+            dropped.add(row["indicator_id"])
+            errors.append(_twice(before, row))
+    return [r for r in first.values() if r["indicator_id"] not in dropped], errors
+
+
+def _twice(before: Row, row: Row) -> PlanError:
+    """The error of an indicator promised twice for one year."""
+    lines = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
+    return refused(
+        f"one promise for {row['year']}",
+        lines,
+        "keep one of the clauses",
+        where=f"target {row['target_no']}, indicator {row['indicator_id']}",
+        line=row["source_line"],
+    )
+
+
+def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
+    """Rows with the years a level must be kept, and the year a change starts from."""
+    out = []
+    for row in rows:
+        spans = _span(row, rows, framework) if row["hold"] else (None, None)
+        change = row["basis"] == "change_from_baseline"
+        base = row.get("reference_year") or framework.reference_year
+        kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
+        out.append(
+            {
+                **kept,
+                "hold_from": spans[0],
+                "hold_to": spans[1],
+                "reference_year": base if change else None,
+            }
+        )
+    return out
+
+
+def _span(row: Row, rows: list[Row], framework: Framework) -> tuple[int, int]:
+    """First and last year in which a level must be kept."""
+    same = [r["year"] for r in rows if _alike(r, row) and r["hold"] and r["year"]]
+    first = min(same, default=framework.years[0])
+    if len(same) == 1:  # "duy trì đến năm B": from the first milestone on
+        first = min(first, framework.milestones[0])
+    last = max(same, default=framework.years[-1])
+    return row.get("hold_from") or first, row.get("hold_to") or last

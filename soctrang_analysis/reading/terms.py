@@ -1,0 +1,168 @@
+"""Tokens of a target -> terms: numbers with the words that bind them, years, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.numerals import parse_number
+from soctrang_analysis.reading.brackets import BREAK
+from soctrang_analysis.reading.clause import (
+    BEFORE,
+    LETTERS,
+    MARKS,
+    VALUES,
+    Promise,
+    Term,
+)
+from soctrang_analysis.reading.lexer import Token
+
+_UNITS = {"range": "percent", "share": "percent"}
+_FLAGS = ("fall", "rise", "yearly", "hold", "fall_of")
+_ASIDES = ("citation", "name", "equivalent")
+_BINDING = ("bound", "reach", "to", "is")
+
+
+def terms_of(found: list[Token], text: str) -> Iterator[Term]:
+    """The terms of a target's tokens; words that touch no number they could bind stay.
+
+    Examples
+    --------
+    >>> from soctrang_analysis.reading.lexer import tokens
+    >>> text = "Tỷ lệ đạt 77% vào năm 2025"
+    >>> [t.letter for t in terms_of(list(tokens(text)), text)]
+    ['S', 'S', 'V', 'Y']
+    """
+    pending: list[Token] = []
+    stem: list[Token] = []  # what binds every number of a list: "đạt: ..."
+    skip = 0
+    for i, token in enumerate(found):
+        if skip:
+            skip -= 1
+        elif _is_number(found, i, pending):
+            after = _closing(found, i)
+            term = Term("X", token, bound=(*pending, *after))
+            yield _bound(term, pending or stem, after, colon=_after_colon(found, i))
+            pending, skip = [], len(after)
+        elif token.kind in BEFORE:
+            pending.append(token)
+        elif not (token.kind == "filler" and pending):
+            stem = _stem(stem, pending, token)
+            yield from (_loose(t, token) for t in pending)
+            pending = []
+            yield Term(_letter(token, text), token)
+    yield from (_loose(t, None) for t in pending)
+
+
+def _stem(stem: list[Token], pending: list[Token], token: Token) -> list[Token]:
+    """The words before a colon that bind all numbers after it, until new words come."""
+    if token.text == ":":
+        return [t for t in pending if t.kind in ("reach", "to", "bound")]
+    return [] if token.kind == "word" else stem
+
+
+def _after_colon(found: list[Token], i: int) -> bool:
+    return i > 0 and found[i - 1].text == ":"
+
+
+def _is_number(found: list[Token], i: int, pending: list[Token]) -> bool:
+    """Whether a token is a number to reach; one without unit only where it is bound."""
+    token = found[i]
+    following = found[i + 1].kind if i + 1 < len(found) else ""
+    if token.kind == "zero":  # "không còn": a value when a year follows, or alone
+        return following == "year" or not any(t.kind in VALUES[:2] for t in found)
+    if token.kind != "number":
+        return token.kind in VALUES
+    if any(t.kind in _BINDING for t in pending) or _after_colon(found, i):
+        return True
+    joined = i > 0 and found[i - 1].text in ("và", ",", ";")
+    return joined and following == "year"
+
+
+def _bound(term: Term, before: list[Token], after: list[Token], *, colon: bool) -> Term:
+    """The term of a number; one that cannot be bound keeps the reason."""
+    try:
+        promise = replace(bind(before, term.token, after), colon=colon)
+    except PlanError as error:
+        return replace(term, error=error)
+    letter = "R" if promise.yearly and promise.sign else "V"
+    return replace(term, letter=letter, promise=promise)
+
+
+def bind(before: list[Token], value: Token, after: list[Token]) -> Promise:
+    """A number with the comparators, signs and yearly words that touch it.
+
+    Raises
+    ------
+    ParseError
+        If two comparators differ, or the number is unclear.
+    """
+    said = {BEFORE[t.kind]: t.meaning for t in before}
+    low, high = _low_high(value)
+    closing = {t.kind for t in after}
+    return Promise(
+        low,
+        high,
+        value.meaning if value.kind == "value" else _UNITS.get(value.kind, ""),
+        value.start,
+        value.kind,
+        op=_comparator(before, value, after),
+        weak=said.get("weak", ""),
+        is_word="is" in said,
+        sign=int(said.get("sign", "0")),
+        yearly="yearly" in {*said, *closing},
+        hold="hold" in said,
+        since="since" in said and high is None and "after" not in closing,
+    )
+
+
+def _comparator(before: list[Token], value: Token, after: list[Token]) -> str:
+    """The one comparator that binds a number, "" where none does."""
+    if value.kind == "zero":
+        return "<="
+    bounds = {t.meaning for t in before if t.kind == "bound"}
+    bounds |= {t.meaning for t in after if t.kind == "after"}
+    if len(bounds) > 1:
+        found = f"{' and '.join(sorted(bounds))} at {value.text!r}"
+        raise refused("one comparator", found)
+    return "".join(bounds)
+
+
+def _low_high(token: Token) -> tuple[float, float | None]:
+    """The number of a token, or both ends of a range."""
+    if token.kind in ("zero", "share"):
+        return float(token.meaning), None
+    parsed = [parse_number(n, target_clause=True) for n in token.numbers[:2]]
+    if token.kind != "range":
+        return parsed[0], None
+    if parsed[0] >= parsed[1]:
+        raise refused("a range from low to high", repr(token.text))
+    return parsed[0], parsed[1]
+
+
+def _closing(found: list[Token], i: int) -> list[Token]:
+    """The tokens after a number that still bind it."""
+    last = i + 1
+    while last < len(found) and found[last].kind in ("after", "yearly"):
+        last += 1
+    return found[i + 1 : last]
+
+
+def _letter(token: Token, text: str) -> str:
+    """Letter of a token that is no number and binds none."""
+    if token.kind == "aside":
+        return "F" if token.meaning in _ASIDES else "S"
+    if token.text == ".":  # within a sentence it abbreviates
+        rest = text[token.stop :].lstrip(f" {BREAK}")
+        return "D" if not rest or rest[0].isupper() or rest[0] in "-+*•" else "F"
+    if token.kind == "mark":
+        return MARKS.get(token.text, "F")
+    return "C" if token.text == "và" else LETTERS.get(token.kind, "W")
+
+
+def _loose(token: Token, following: Token | None) -> Term:
+    """A word that touches no number: "kept until", a flag of the clause, or a word."""
+    if token.kind == "hold" and following and following.kind in ("year", "period"):
+        return Term("K", token)
+    return Term("W" if token.kind in _FLAGS else "S", token)

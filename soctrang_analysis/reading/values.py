@@ -1,0 +1,185 @@
+"""The numbers of one clause -> its promises: starts, yearly changes, bare numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from soctrang_analysis.errors import refused
+from soctrang_analysis.reading.clause import Clause, Promise, Term, arrange, years_of
+
+_LETTERS_LIKE_DIGITS = re.compile(r"[ilo]{2,}|[a-zđ]{1,3}\d+")
+
+
+def promises_of(clause: Clause, years: range) -> list[Promise]:
+    """Numbers of a clause with years and areas, a yearly change last.
+
+    Raises
+    ------
+    ParseError
+        If a word forbids reading it, a number has no use, or no order fits.
+    """
+    for term in clause.terms:
+        _check_term(term)
+    terms = [_as_yearly(_limited(t, clause), clause) for t in clause.terms]
+    if not numbers(terms):
+        raise refused("a number to reach", "no number")
+    terms = _without_starts(terms, years)
+    rates = [t for t in terms if t.letter == "R"]
+    if len(rates) > 1:
+        raise refused("one yearly change", f"{len(rates)}")
+    yearly: list[Promise] = []
+    for rate in rates:
+        part = _part_of(rate, terms)
+        yearly.append(_rate(rate, part, years))
+        terms = [t for t in terms if t not in part or t.letter not in "RYP"]
+    _check_gaps(terms)
+    found = arrange(terms, years) if any(t.letter in "VYPA" for t in terms) else []
+    return _inherit(found) + yearly
+
+
+def numbers(terms: list[Term]) -> list[Term]:
+    """The terms that are numbers, readable or not."""
+    return [t for t in terms if t.promise or t.letter == "X"]
+
+
+def words(terms: list[Term]) -> set[str]:
+    """The words of the subject in some terms."""
+    return {w for t in terms if t.letter == "S" for w in t.token.text.split()}
+
+
+def _check_term(term: Term) -> None:
+    """Refuse a word that forbids reading, and a number or sign without use."""
+    token = term.token
+    if term.error:
+        raise term.error
+    if token.kind == "refuse":
+        raise refused("a clear promise", f"{token.meaning} ({token.text!r})")
+    if token.kind == "part":
+        raise refused("the whole alone", f"a part of it ({token.text!r})")
+    if term.letter == "N":
+        raise refused("a use for every number", repr(token.text))
+    if term.letter == "S" and _LETTERS_LIKE_DIGITS.fullmatch(token.text):
+        raise refused("digits", f"letters like digits ({token.text!r})")
+
+
+def _limited(term: Term, clause: Clause) -> Term:
+    """At most 10, where it says "không để ... vượt 10%"."""
+    if term.promise and term.promise.op == ">" and clause.has("limit"):
+        return replace(term, promise=replace(term.promise, op="<="))
+    return term
+
+
+def _as_yearly(term: Term, clause: Clause) -> Term:
+    """A change in a clause that speaks of each year is a yearly change."""
+    promise = term.promise
+    if not promise or term.letter == "R":
+        return term
+    if not promise.yearly:
+        if not clause.has("yearly"):
+            return term
+        if len(numbers(clause.terms)) > 1:
+            raise refused("a yearly word beside its number", "several numbers")
+    least = not promise.weak and promise.op in ("", ">", ">=")
+    falls = clause.has("fall", "fall_of") and least
+    sign = promise.sign or (-1 if falls else 0)
+    changed = replace(promise, yearly=True, sign=sign)
+    return replace(term, letter="R" if sign else "V", promise=changed)
+
+
+def _part_of(rate: Term, terms: list[Term]) -> list[Term]:
+    """The terms between the separators around a yearly change; all, if it is alone."""
+    if len(numbers(terms)) == 1:
+        return terms
+    part: list[Term] = []
+    for term in terms:
+        if term.letter in "CDE":
+            if rate in part:
+                break
+            part = []
+        part.append(term)
+    return part
+
+
+def _rate(rate: Term, part: list[Term], years: range) -> Promise:
+    """A yearly change with the year or period of its own part."""
+    dates = [t for t in part if t.letter in "YP"]
+    if len(dates) > 1:
+        raise refused("one year for a yearly change", f"{len(dates)}")
+    named = tuple(years_of(t.token, years)[-1] for t in dates)
+    return replace(rate.promise or Promise(0, None, "", 0), years=named)
+
+
+def _without_starts(terms: list[Term], years: range) -> list[Term]:
+    """Take out "từ 95% [năm 2020]" where the target follows; keep it when it is due."""
+    out = list(terms)
+    for term in [t for t in terms if t.promise and t.promise.since]:
+        date, target = _after_start(out[out.index(term) + 1 :])
+        if target is None or not target.weak:
+            expected = '"từ ... trở lên" or "từ ... lên ..."'
+            raise refused(expected, f"from {term.token.text} on")
+        if date and date.token.years[-1] > years[0]:
+            out[out.index(term)] = _kept_start(term, target)
+        else:
+            out = [t for t in out if t is not term and t is not date]
+    return out
+
+
+def _after_start(rest: list[Term]) -> tuple[Term | None, Promise | None]:
+    """The year of a starting value, and the value that it goes to."""
+    core = [t for t in rest if t.letter in "VRYP"]
+    date = core.pop(0) if core and core[0].letter == "Y" else None
+    return date, core[0].promise if core else None
+
+
+def _kept_start(term: Term, target: Promise) -> Term:
+    """A starting value that is itself due: it is reached as the target is."""
+    if term.promise is None:
+        return term
+    kept = replace(term.promise, since=False, sign=0, weak=target.weak)
+    return replace(term, letter="V", promise=kept)
+
+
+def _check_gaps(terms: list[Term]) -> None:
+    """Refuse new words between the first year and the last number or year."""
+    places = [i for i, t in enumerate(terms) if t.letter == "V"]
+    dated = [i for i, t in enumerate(terms) if t.letter in "YP"]
+    marks = sorted([*places, *dated])
+    if not places or not words(terms[: _second(places, len(terms))]):
+        return  # the subject stands at the end
+    years_after = [i for i in dated if i > places[0]]
+    if not years_after:
+        return
+    known = words(terms[: years_after[0]])
+    between = terms[years_after[0] : marks[-1]]
+    if new := [w for t in between for w in words([t]) if w not in known]:
+        raise refused("one subject in a clause", f"new words {' '.join(new)!r}")
+
+
+def _second(places: list[int], end: int) -> int:
+    return places[1] if len(places) > 1 else end
+
+
+def _inherit(values: list[Promise]) -> list[Promise]:
+    """Give a bare second value the comparator, basis and unit of the one before it."""
+    out: list[Promise] = []
+    for value in values:
+        out.append(_after(out[-1], value) if out else value)
+    return out
+
+
+def _after(before: Promise, value: Promise) -> Promise:
+    if value.kind == "number" and not value.unit:
+        value = replace(value, unit=before.unit)
+    if not value.bare or value.yearly or before.yearly:
+        return value
+    strict = (before.op,) if before.op in ("<", ">") else ()
+    return replace(
+        value,
+        op=before.op,
+        weak=before.weak,
+        sign=before.sign,
+        is_word=before.is_word,
+        colon=value.colon or before.colon,
+        leans=(*value.leans, *strict),
+    )
