@@ -3,29 +3,41 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: build test bench fuzz notebooks browser-test clean
+.PHONY: help build test quick score fuzz bench notebooks browser-test clean
 
-build: $(STAMP)
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+build: $(STAMP)  ## tables, workbook and figures of the bundled plan
 	$(BIN)/soctrang build
 
-test: $(STAMP)
+test: $(STAMP)  ## all that must hold: style, types, tests, notebooks
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
-	$(BIN)/pytest -o addopts= -q --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
+	$(BIN)/pytest -o addopts= -q $(NBVAL) notebooks
 
-bench: $(STAMP)
+quick: $(STAMP)  ## unit tests alone, in seconds
+	$(BIN)/ruff check .
+	$(BIN)/pytest -m "not slow" --no-header -x tests
+
+score: $(STAMP)  ## how the open sets of clauses and Word files are read
+	$(BIN)/python tests/score.py
+
+fuzz: $(STAMP)  ## 20,000 hostile documents and wrong acceptances
+	$(BIN)/python tests/fuzz.py 20000
+
+bench: $(STAMP)  ## times as ratios
 	$(BIN)/python benchmarks/bench.py
 
-notebooks: $(STAMP)
+notebooks: $(STAMP)  ## run the notebooks and keep their outputs
 	$(BIN)/python tests/execute_notebooks.py
 
-browser-test: $(STAMP)
+browser-test: $(STAMP)  ## the notebooks in a real JupyterLab
 	$(BIN)/python tests/browser.py
-
-fuzz: $(STAMP)
-	$(BIN)/python tests/fuzz.py 20000
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
@@ -33,5 +45,5 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	touch $(STAMP)
 
-clean:
+clean:  ## take the environment and builds away
 	rm -rf $(VENV) build dist
