@@ -71,29 +71,36 @@ def audit_targets(
         by_target.setdefault(row["target_no"], []).append(row)
     for name, own in by_id.items():
         yield from _two_rates(name, own, framework)
-        years = {r["year"] for r in own}
-        line = own[0]["source_line"]
         yield from _against(name, own, framework)
-        if years == {None} and all(r["basis"] != YEARLY for r in own):
-            yield finding("no_year", f"indicator {name}", line)
-        for year in (
-            [m for m in framework.milestones if m not in years]
-            if years != {None}
-            else []
-        ):
-            there = ", ".join(str(y) for y in sorted(y for y in years if y))
-            subject = f"indicator {name} {year}"
-            yield finding(
-                "no_milestone", subject, line, expected=year, found=there or "—"
-            )
+        yield from _years(name, own, framework)
     for number, own in by_target.items():
-        key = _numbers(own)
-        if key == _numbers(by_target.get(number + 1, [])):
-            shown = " · ".join(f"{show(round(v, 2))} ({y})" for y, _, v, _ in key)
-            subject = f"targets {number} {number + 1}"
-            yield finding(
-                "identical_targets", subject, own[0]["source_line"], found=shown
-            )
+        yield from _identical(number, own, by_target.get(number + 1, []))
+
+
+def _years(
+    name: str, own: list[dict[str, Any]], framework: Framework
+) -> Iterator[Finding]:
+    """An indicator without any year, or without one of the milestones."""
+    line, subject = own[0]["source_line"], f"indicator {name}"
+    years = sorted(r["year"] for r in own if r["year"])
+    if not years and all(r["basis"] != YEARLY for r in own):
+        yield finding("no_year", subject, line)
+    there = ", ".join(dict.fromkeys(map(str, years)))
+    for year in framework.milestones if years else ():
+        if year not in years:
+            on = f"{subject} {year}"
+            yield finding("no_milestone", on, line, expected=year, found=there)
+
+
+def _identical(
+    number: int, own: list[dict[str, Any]], following: list[dict[str, Any]]
+) -> Iterator[Finding]:
+    """Two neighbouring targets with the same numbers."""
+    key = _numbers(own)
+    if key == _numbers(following):
+        shown = " · ".join(f"{show(round(v, 2))} ({y})" for y, _, v, _ in key)
+        subject = f"targets {number} {number + 1}"
+        yield finding("identical_targets", subject, own[0]["source_line"], found=shown)
 
 
 def _against(

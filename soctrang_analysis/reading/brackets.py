@@ -14,10 +14,16 @@ from soctrang_analysis import facts
 from soctrang_analysis.reading.lexer import Token
 
 BREAK = "¶"  # a new bullet, row or paragraph of one target
+_SIGNS = "-–—+/&*"
 _PLAIN = set(",;:.-–—+*•“”\"'’‘&/…") | {BREAK}
 _PAIRS = {"(": ")", "[": "]"}
+_OPENING = {mark: mark for mark in _PAIRS}
+_MARKS = {*_PAIRS, *_PAIRS.values()}
 _DATES = {"year", "period", "onward"}
 # What may stand in a bracket beside the year it is promised for.
+_OWN = {*_DATES, "area", "per", "hold"}
+_VALUES = {"value", "range", "share", "zero", "refuse", "part"}
+_UNITS = {"%": "percent", "‰": "permille"}
 _DATED = {"value", "range", "reach", "is", "to", "bound", "after", "from", "fall"}
 
 
@@ -48,12 +54,10 @@ def _groups(found: tuple[Token, ...]) -> Iterator[tuple[bool, list[Token]]]:
     run: list[Token] = []
     closing = ""
     for token in found:
-        mark = token.text if token.kind == "mark" else ""
-        opens = mark in _PAIRS and not closing
-        if opens or (mark and mark == closing):
+        if token.text == (closing or _OPENING.get(token.text)):
             yield bool(closing), run
-            run, closing = [], _PAIRS[mark] if opens else ""
-        elif mark in _PAIRS or mark in _PAIRS.values():
+            run, closing = [], "" if closing else _PAIRS[token.text]
+        elif token.text in _MARKS:
             run.append(_refusal(token, "brackets that are no pair"))
         else:
             run.append(token)
@@ -64,49 +68,47 @@ def _groups(found: tuple[Token, ...]) -> Iterator[tuple[bool, list[Token]]]:
 
 def _settled(group: list[Token], first_year: int) -> list[Token]:
     """What is left of one bracket in the sentence."""
-    kinds = {t.kind for t in group} - {"mark", "filler", "aside"}
-    words = [t for t in group if t.kind in ("word", "good")]
-    years = [y for t in group if t.kind in _DATES for y in t.years]
-    dated = _DATED if years else set()
-    if _is_unit(group):
-        meaning = "percent" if group[0].text == "%" else "permille"
-        return [replace(group[0], kind="per", meaning=meaning)]
-    if _another_ones(group) or (years and max(years) <= first_year):
+    text = " ".join(t.text for t in group)
+    years = _years(group)
+    if text in _UNITS:
+        return [replace(group[0], kind="per", meaning=_UNITS[text])]
+    if facts.pattern("another_ones").search(text) or _is_past(years, first_year):
         return []
-    if not words and kinds and kinds <= {*_DATES, "area", "per", "hold", *dated}:
+    if _binds(group, dated=bool(years)):
         return group
-    counts = all(t.meaning == "count" for t in group if t.kind == "value")
-    values = kinds & {"range", "share", "zero", "refuse", "part"}
-    if values or ("value" in kinds and not counts) or years:
-        shown = " ".join(t.text for t in group)
-        return [_refusal(replace(group[0], text=shown), "a further value in brackets")]
-    return [t for t in group if t.kind == "word"] if _narrows(group) else []
+    if years or any(map(_promises, group)):
+        return [_refusal(replace(group[0], text=text), "a further value in brackets")]
+    narrows = facts.pattern("other_population").search(text)
+    return [t for t in group if t.kind == "word"] if narrows else []
 
 
-def _is_unit(group: list[Token]) -> bool:
-    """Whether a bracket states the unit: "(%)", "(‰)"."""
-    return len(group) == 1 and group[0].text in ("%", "‰")
+def _years(group: list[Token]) -> list[int]:
+    return [y for t in group if t.kind in _DATES for y in t.years]
 
 
-def _another_ones(group: list[Token]) -> bool:
-    """Whether the values in a bracket are named as another's."""
-    text = " ".join(t.text for t in group)
-    return bool(facts.pattern("another_ones").search(text))
+def _is_past(years: list[int], first_year: int) -> bool:
+    """Whether a bracket tells of the years before the plan: a baseline."""
+    return bool(years) and max(years) <= first_year
 
 
-def _narrows(group: list[Token]) -> bool:
-    """Whether the words in a bracket name another population."""
-    text = " ".join(t.text for t in group)
-    return bool(facts.pattern("other_population").search(text))
+def _binds(group: list[Token], *, dated: bool) -> bool:
+    """Whether a bracket holds years, areas or denominators, and no other words."""
+    kinds = {t.kind for t in group} - {"mark", "filler", "aside"}
+    allowed = _OWN | (_DATED if dated else set())
+    return bool(kinds) and kinds <= allowed
+
+
+def _promises(token: Token) -> bool:
+    """Whether a token in a bracket could be a promise: any value but a count."""
+    return token.kind in _VALUES and token.meaning != "count"
 
 
 def _strange(before: Token | None, mark: Token, after: Token | None) -> str:
     """Why a mark forbids reading: no rule explains it, or it touches a number."""
-    if mark.text not in _PLAIN and mark.text not in "%‰":
+    if mark.text not in _PLAIN and mark.text not in _UNITS:
         return "a strange mark"
-    touches = after is not None and after.start == mark.stop and after.text[0].isdigit()
-    follows = before is not None and before.stop == mark.start
-    number = follows and before is not None and before.text[-1:].isdigit()
-    if mark.text in "-–—+/&*" and (touches or (mark.text == "/" and number)):
+    head = after.text[0] if after and after.start == mark.stop else ""
+    tail = before.text[-1] if before and before.stop == mark.start else ""
+    if mark.text in _SIGNS and head.isdigit():
         return "a sign that touches a number"
-    return ""
+    return "a sign that touches a number" if mark.text == "/" and tail.isdigit() else ""

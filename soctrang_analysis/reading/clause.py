@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.brackets import BREAK
@@ -42,6 +44,7 @@ ORDERS = {
     r"YGGY": r"^YG|GY$",
     r"GYYG": r"^GY|YG$",
 }
+Years = tuple[int, ...]
 _GROUP = re.compile(r"(?:VA)+|(?:AV)+|.")
 _KEPT = re.compile(r"(?:K[YP]|T)$")
 
@@ -68,6 +71,11 @@ class Promise:
     hold_from: int | None = None
     hold_to: int | None = None
     leans: tuple[str, ...] = ()
+
+    @property
+    def at_least(self) -> bool:
+        """Whether no word binds the number, or only "at least"."""
+        return not self.weak and not self.is_word and self.op in ("", ">", ">=")
 
     @property
     def bare(self) -> bool:
@@ -167,19 +175,23 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
     ParseError
         If its values and years stand in no known order, or a year is none of the plan.
     """
-    core = _in_place([t for t in terms if t.letter in "VYPAKT"], terms)
+    core, kept = _kept(_in_place([t for t in terms if t.letter in "VYPAKT"], terms))
+    groups = [core[m.start() : m.end()] for m in _GROUP.finditer(code(core))]
+    shape = "".join(map(_shape, groups))
+    order = next((x for x in ORDERS if re.fullmatch(x, shape)), None)
+    if order is None:
+        raise refused("values and years in a known order", f"the order {code(terms)}")
+    dated: list[Promise] = []
+    for span in re.finditer(ORDERS[order], shape):
+        dated += _dated(groups[slice(*span.span())], years)
+    return _with_areas(_until(dated, kept, years))
+
+
+def _kept(core: list[Term]) -> tuple[list[Term], list[Term]]:
+    """The terms without "kept until ..." at their end, and those."""
     tail = _KEPT.search(code(core))
     cut = tail.start() if tail else len(core)
-    kept = core[cut:]
-    core = [t for t in core[:cut] if t.letter not in "KT"]
-    groups = [core[m.start() : m.end()] for m in _GROUP.finditer(code(core))]
-    shape = "".join(_shape(group) for group in groups)
-    for order, span in ORDERS.items():
-        if re.fullmatch(order, shape):
-            spans = (groups[slice(*m.span())] for m in re.finditer(span, shape))
-            dated = [p for part in spans for p in _dated(part, years)]
-            return _with_areas(_until(dated, kept, years))
-    raise refused("values and years in a known order", f"the order {code(terms)}")
+    return [t for t in core[:cut] if t.letter not in "KT"], core[cut:]
 
 
 def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
@@ -202,15 +214,20 @@ def _shape(group: list[Term]) -> str:
 
 def _dated(groups: list[list[Term]], years: range) -> Iterator[Promise]:
     """The values of a span, each for every year of the span."""
-    terms = [t for group in groups for t in group]
-    areas = [t.token.meaning for t in terms if t.letter == "A"]
+    terms = list(chain.from_iterable(groups))
     dates = [t.token for t in terms if t.letter in "YP"]
     named = tuple(years_of(t, years)[-1] for t in dates)
     leans = tuple(t.text for t in dates if t.meaning == "before")
-    promises = [t.promise for t in terms if t.promise]
-    for promise, area in zip(promises, areas or [""] * len(promises), strict=True):
+    for promise, area in _by_area(terms):
         changed = replace(promise, years=named, area=area, leans=leans)
         yield over_period(changed, dates, years)
+
+
+def _by_area(terms: list[Term]) -> Iterator[tuple[Promise, str]]:
+    """Each value of a span with the area beside it, "" where there is none."""
+    areas = [t.token.meaning for t in terms if t.letter == "A"]
+    promises = [t.promise for t in terms if t.promise]
+    return zip(promises, areas or [""] * len(promises), strict=True)
 
 
 def over_period(promise: Promise, dates: list[Token], years: range) -> Promise:
@@ -244,22 +261,25 @@ def _until(found: list[Promise], kept: list[Term], years: range) -> list[Promise
     """The last values, kept until a further year or to the end of the framework."""
     if not kept:
         return found
-    last = found[-1].years
-    others = [p for p in found if p.years != last]
-    held = [replace(p, hold=True) for p in found if p.years == last]
-    token = kept[-1].token
-    own = years_of(token, years)
-    if kept[0].letter == "K":
-        if last and own[-1] <= last[-1]:
-            raise refused("to be kept until a later year", token.text)
-        return [*others, *(replace(p, years=(*last, own[-1])) for p in held)]
+    last, token = found[-1].years, kept[-1].token
+    spread = _onward if kept[0].letter == "T" else _longer
+    span = spread(last, years_of(token, years), token.text, years[-1])
+    return [replace(p, hold=True, **span) if p.years == last else p for p in found]
+
+
+def _onward(last: Years, own: Years, text: str, end: int) -> dict[str, Any]:
+    """From the year of the value, or the one named, to the end of the framework."""
     if bool(own) == bool(last):
-        raise refused("one first year to be kept from", token.text)
+        raise refused("one first year to be kept from", text)
     first = (own or last)[0]
-    return [
-        *others,
-        *(replace(p, years=(first,), hold_from=first, hold_to=years[-1]) for p in held),
-    ]
+    return {"years": (first,), "hold_from": first, "hold_to": end}
+
+
+def _longer(last: Years, own: Years, text: str, end: int) -> dict[str, Any]:
+    """The year of the value, and the later one until which it is kept."""
+    if last and own[-1] <= last[-1]:
+        raise refused("to be kept until a later year", text)
+    return {"years": (*last, own[-1])}
 
 
 def _with_areas(found: list[Promise]) -> list[Promise]:

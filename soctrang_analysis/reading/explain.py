@@ -1,4 +1,4 @@
-"""Why a clause was read as it was: its tokens, the order that fitted, rows or refusal."""
+"""Why a clause was read as it was: tokens, order, rows or refusal."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def explain(clause: str, *, framework: str = "decision-23") -> Explanation:
     own = [Line(1, part) for part in normalise(clause).split("\n")]
     lines = [Line(0, facts.row("words/patterns", "targets_section")["example"]), *own]
     targets = find_targets(lines, known)
-    clauses = [
-        c for t in targets for c in read_clauses(t.text, known.years, t.context)
-    ]
+    clauses = [c for t in targets for c in read_clauses(t.text, known.years, t.context)]
     try:
         reading = read_targets(lines, known)
     except PlanError as error:

@@ -20,12 +20,16 @@ def keep_levels(rows: list[Row], *, kept: bool) -> None:
         If the clause says "duy trì" of values that differ.
     """
     levels = [r for r in rows if r["basis"] == "level"]
+    values = {(r["area"], r["value"]) for r in levels}
+    if kept and len(values) > len({r["area"] for r in levels}):
+        raise refused("one value to be kept", "several values")
     for row in levels:
-        same = [r for r in levels if r["area"] == row["area"]]
-        if kept and any(r["value"] != row["value"] for r in same):
-            raise refused("one value to be kept", "several values")
-        again = any(_alike(r, row) and r["year"] != row["year"] for r in levels)
-        row["hold"] = row["hold"] or kept or again
+        row["hold"] = row["hold"] or kept or _again(row, levels)
+
+
+def _again(row: Row, levels: list[Row]) -> bool:
+    """Whether the same level is promised for another year too."""
+    return any(_alike(r, row) and r["year"] != row["year"] for r in levels)
 
 
 def _alike(a: Row, b: Row) -> bool:

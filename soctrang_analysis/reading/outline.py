@@ -19,7 +19,7 @@ _DATES = ("year", "period")
 
 @dataclass
 class Target:
-    """One target: its text with the lines it stands on, and the year it stands under."""
+    """One target: its text, the lines it stands on, the year it stands under."""
 
     number: int | None
     context: Token | None = None
@@ -219,7 +219,7 @@ def _dash_of_range(text: str, state: _State) -> bool:
 
 
 def _begins_own(mark: str, target: Target) -> bool:
-    """Whether a line begins a target of its own: its bullet is that of the one before."""
+    """Whether a line begins a target of its own, as the one before did."""
     if not mark:
         return target.text.rstrip()[-1:] in ".;"
     return not target.mark or _kind(mark) == _kind(target.mark)
@@ -236,9 +236,9 @@ def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]
     taken = {number for target in targets for number in target.lines}
     for line in lines:
         folded = fold(line.text)
-        if line.number not in taken and pattern("target_label").match(folded):
-            if pattern("like_a_target").search(folded):
-                yield line
+        labelled = line.number not in taken and pattern("target_label").match(folded)
+        if labelled and pattern("like_a_target").search(folded):
+            yield line
 
 
 def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:

@@ -90,12 +90,9 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
 
 def _as_change(promise: Promise, subject: Subject) -> Promise:
     """A fall whose word stands far off: "Giảm số trẻ em ... ít nhất 20%"."""
-    if promise.weak or promise.op not in ("", ">", ">=") or promise.is_word:
-        return promise
-    percent = promise.unit == "percent" and promise.kind != "zero"
-    if percent and subject.falls and subject.counted and not promise.sign:
-        return replace(promise, sign=-1)
-    return promise
+    percent = promise.unit == "percent" and promise.at_least and not promise.sign
+    falls = percent and subject.falls and subject.counted
+    return replace(promise, sign=-1) if falls else promise
 
 
 def _change(promise: Promise, subject: Subject) -> dict[str, Any]:
@@ -146,20 +143,15 @@ def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
 
 def _unit(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
     """Unit of a level, and what it leans on where the words leave it open."""
-    known = subject.known.get("unit", "")
-    if promise.kind == "zero":
-        if not known:
-            raise refused("a measure with a unit", "none left of it")
-        return known, ()
-    if promise.unit and subject.per not in ("", promise.unit):
-        raise refused("one unit", f"{promise.unit} and {subject.per}")
-    rates = facts.column("words/units", "rate")
+    known, rates = subject.known.get("unit", ""), facts.column("words/units", "rate")
     unit = _stated_unit(promise, subject)
-    if not unit and known and rates[known]:
+    if not unit and promise.kind == "zero" and known:
+        return known, ()
+    if not unit and rates.get(known):
         return known, (f"unit {known}",)
     if not unit:
         raise refused("a number with its unit", f"{promise.low:g} without unit")
-    if known and unit != known and (rates[known] or rates[unit]):
+    if known not in ("", unit) and (rates[known] or rates[unit]):
         raise refused(f"the unit {known}", f"{promise.low:g} {unit}")
     return unit, ()
 
@@ -167,6 +159,8 @@ def _unit(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
 def _stated_unit(promise: Promise, subject: Subject) -> str:
     """The unit the words state; ‰ is of live births, and of nothing else."""
     unit = promise.unit or subject.per
+    if promise.unit and subject.per not in ("", promise.unit):
+        raise refused("one unit", f"{promise.unit} and {subject.per}")
     if unit != "permille":
         return unit
     if not facts.pattern("live_birth_rate").search(subject.words):
@@ -183,13 +177,18 @@ def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...
         return stated, ()
     if promise.unit == "count" and not promise.is_word:
         raise refused("a count with its comparator", f"{promise.low:g}")
-    down = subject.direction == "down" or (not subject.direction and subject.falls)
-    told = promise.is_word or subject.in_cell or (promise.colon and not subject.falls)
-    if down and told:
+    better = subject.direction or ("down" if subject.falls else "")
+    if better == "down" and _is_told(promise, subject):
         return "<=", ("<=",)
-    if subject.direction == "up" and not subject.falls:
+    if better == "up" and not subject.falls:
         return ">=", ()
     raise refused("a comparator", f"{promise.low:g} alone: by so much, or to so much?")
+
+
+def _is_told(promise: Promise, subject: Subject) -> bool:
+    """Whether the value of a harm is one to reach: "là", in a cell, after a colon."""
+    in_list = promise.colon and not subject.falls
+    return promise.is_word or subject.in_cell or in_list
 
 
 def _check_stated(stated: str, promise: Promise, subject: Subject) -> None:

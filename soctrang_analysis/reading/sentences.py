@@ -7,7 +7,7 @@ at the end serves those before it (design: Tables, "Years").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
@@ -85,13 +85,22 @@ def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     """Whether after a separator a new subject with its own number follows."""
     if not numbers(own) or not words(own):
         return False
-    ahead = next((i for i, t in enumerate(rest) if numbers([t])), len(rest))
-    stop = next((i for i, t in enumerate(rest) if i and t.letter == "D"), len(rest))
+    ahead, stop = _first(rest, numbers), 1 + _first(rest[1:], _ends)
     if stop < ahead or ahead == len(rest):  # words without a number
         return rest[0].letter == "D" and bool(words(rest[: min(stop, ahead)]))
     before = _touching(rest[:ahead])
     after = list(takewhile(lambda t: t.letter in "SFW", rest[ahead + 1 :]))
     return bool((words(before) or words(after)) - words(own))
+
+
+def _first(terms: list[Term], kind: Callable[[list[Term]], list[Term]]) -> int:
+    """Place of the first term of a kind, the end where there is none."""
+    found = kind(terms)
+    return terms.index(found[0]) if found else len(terms)
+
+
+def _ends(terms: list[Term]) -> list[Term]:
+    return [t for t in terms if t.letter == "D"]
 
 
 def _touching(terms: list[Term]) -> list[Term]:

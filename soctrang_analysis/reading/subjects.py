@@ -43,6 +43,13 @@ def _leftover(subject: str, row: facts.Row) -> str | None:
     return " ".join(left.split())
 
 
+def _near(subject: str, framework: Framework) -> dict[str, str]:
+    """Indicators whose thing is named -> words they do not explain, fewest first."""
+    left_of = {n: _leftover(subject, r) for n, r in framework.indicators.items()}
+    near = {name: left for name, left in left_of.items() if left is not None}
+    return dict(sorted(near.items(), key=lambda item: len(item[1])))
+
+
 def name_indicator(subject: str, framework: Framework) -> str | None:
     """The indicator a subject names.
 
@@ -70,14 +77,13 @@ def name_indicator(subject: str, framework: Framework) -> str | None:
     >>> name_indicator("xã có phần mềm đăng ký khai sinh", facts.framework()) is None
     True
     """
-    left_of = {n: _leftover(subject, r) for n, r in framework.indicators.items()}
-    near = {name: left for name, left in left_of.items() if left is not None}
+    near = _near(subject, framework)
     hits = [name for name, left in near.items() if not left]
     if len(hits) > 1:
         raise refused("words of one indicator", f"words of {' and '.join(hits)}")
     if hits or not near:
         return next(iter(hits), None)
-    name, left = min(near.items(), key=lambda item: len(item[1]))
+    name, left = next(iter(near.items()))
     if any(facts.pattern(p).search(left) for p in _OTHERS):
         return None
     raise refused(

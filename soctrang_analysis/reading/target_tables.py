@@ -14,11 +14,11 @@ CELL_BREAK = "\v"
 
 
 def without_tabs(line: Line) -> list[str]:
-    """The texts of a line that is no row of a table of targets.
+    r"""The texts of a line that is no row of a table of targets.
 
     Examples
     --------
-    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\\tTỷ lệ"))
+    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\tTỷ lệ"))
     ['- Chỉ tiêu 1: Tỷ lệ']
     """
     if getattr(line, "row", False) or CELL_BREAK in line.text:
@@ -94,7 +94,7 @@ def _rows(
     columns: dict[int, tuple[int, int]],
     framework: Framework,
 ) -> dict[int, list[dict[str, str]]]:
-    """The rows below a heading; one that only repeats it, or names a group, is empty."""
+    """The rows below a heading; what repeats it or names a group is empty."""
     out: dict[int, list[dict[str, str]]] = {
         line.number: [] for line in table[: place + 1]
     }
@@ -119,22 +119,26 @@ def _sentence(
     framework: Framework,
 ) -> dict[str, str] | None:
     """Number and sentence of a row, None where it holds no value."""
-    words = [(i, c) for i, c in enumerate(cells) if i not in columns and c]
-    label = re.match(r"(?:chỉ tiêu\s*)?(\d{1,2})[.)]?(?!\d)", fold(cells[0]))
-    before = [c for i, c in words if i < min(columns) and i not in units]
-    name = max(before, key=len, default="")
-    unit = next((cells[i] for i in units if i < len(cells) and cells[i]), "")
-    parts = []
-    for i, (first, last) in sorted(columns.items()):
-        cell = cells[i] if i < len(cells) else ""
-        if cell in _EMPTY or last < framework.years[0]:
-            continue
-        when = f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
-        parts.append(f"{when}: {_with_unit(cell, unit)}")
+    cells = [*cells, *[""] * (max(columns) + 1 - len(cells))]
+    names = [c for i, c in enumerate(cells[: min(columns)]) if i not in units]
+    name = max(names, key=len, default="")
+    unit = next((cells[i] for i in units if cells[i]), "")
+    due = {i: span for i, span in columns.items() if span[1] >= framework.years[0]}
+    parts = [
+        f"{_when(*due[i])}: {_with_unit(cells[i], unit)}"
+        for i in sorted(due)
+        if cells[i] not in _EMPTY
+    ]
     if not parts or not name:
         return None
-    number = label[1] if label and cells[0] != name else ""
+    label = pattern("row_number").match(fold(cells[0]))
+    number = label["number"] if label and cells[0] != name else ""
     return {"number": number, "text": f"{name}: {'; '.join(parts)}"}
+
+
+def _when(first: int, last: int) -> str:
+    """The year or period of a column, as a plan writes it."""
+    return f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
 
 
 def _with_unit(cell: str, unit: str) -> str:

@@ -194,7 +194,6 @@ def _check_year(promise: Promise, facts: Row, *, always: bool) -> None:
 
 def _rows(promise: Promise, facts: Row, base: int | None) -> list[Row]:
     """One row for each year of a promise."""
-    level = facts["basis"] == LEVEL
     no_year = not promise.years and not promise.yearly
     if facts["basis"] == CHANGE and base is None:
         facts = {**facts, "leans": (*facts["leans"], "reference_year")}
@@ -203,11 +202,12 @@ def _rows(promise: Promise, facts: Row, base: int | None) -> list[Row]:
         "area": promise.area,
         "start": promise.start,
         "assumed": bool(facts["leans"]) or no_year,
-        "hold": level and (promise.hold or promise.yearly or no_year),
-        "hold_from": promise.hold_from if level else None,
-        "hold_to": promise.hold_to if level else None,
+        "hold": False,
         "reference_year": base,
     }
+    if facts["basis"] == LEVEL:
+        row["hold"] = promise.hold or promise.yearly or no_year
+        row |= {"hold_from": promise.hold_from, "hold_to": promise.hold_to}
     return [{**row, "year": year} for year in promise.years or (None,)]
 
 
@@ -250,7 +250,7 @@ def _named(
 def _readings(
     own: str, head: str, opening: str, framework: Framework, before: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What a subject may be: its words, with those of its list, or of the one before."""
+    """What a subject may be: its words, alone or with those it hangs on."""
     if own:
         yield own, ()
     if opening:
@@ -307,10 +307,13 @@ def _said(
             yield {"rule": "other_number", **shown, **on}
         if has_slip(words):
             yield {"rule": "scanning_slip", "expected": "0-9", **on}
-    for row in read:
-        if row["assumed"]:
-            year = f" {row['year']}" if row["year"] else ""
-            shown = f"{row['comparator']} {row['value']:g}"
-            leans = f" ({'; '.join(row['leans'])})" if row["leans"] else ""
-            subject = f"indicator {row['indicator_id']}{year}"
-            yield {"rule": "assumed", "subject": subject, "expected": shown + leans}
+    yield from (_assumed(row) for row in read if row["assumed"])
+
+
+def _assumed(row: Row) -> Row:
+    """The note of a reading that leans on something, and on what."""
+    year = f" {row['year']}" if row["year"] else ""
+    leans = f" ({'; '.join(row['leans'])})" if row["leans"] else ""
+    shown = f"{row['comparator']} {row['value']:g}{leans}"
+    subject = f"indicator {row['indicator_id']}{year}"
+    return {"rule": "assumed", "subject": subject, "expected": shown}

@@ -61,21 +61,26 @@ def read_tasks(lines: list[Line]) -> list[dict[str, Any]]:
     """
     rows: list[dict[str, Any]] = []
     for kind in ("tasks_section", "duties_section"):
-        heading, agency = "", ""
+        place = {"heading_vi": "", "agency_vi": ""}
         for section, line in sections(lines, kind):
-            text = line.text.strip()
-            numbered = pattern("numbered").match(line.text)
-            if kind == "duties_section" and (opened := agency_of(line)):
-                agency, text = opened
-                heading = agency
-            elif numbered:
-                heading = numbered["words"].strip()
-                text, agency = (text, "") if kind == "duties_section" else ("", "")
-            if not text:
-                continue
+            place, text = _placed(line, place, duties=kind == "duties_section")
             if rows and text[:1].islower():  # a page break cuts a sentence
                 rows[-1]["text_vi"] += f" {text}"
-                continue
-            facts = {"section": section, "heading_vi": heading, "agency_vi": agency}
-            rows.append({**facts, "text_vi": text, "source_line": line.number})
+            elif text:
+                own = {"section": section, "text_vi": text, "source_line": line.number}
+                rows.append({**own, **place})
     return [{"task_id": f"{r['section']}-{r['source_line']}", **r} for r in rows]
+
+
+def _placed(
+    line: Line, place: dict[str, str], *, duties: bool
+) -> tuple[dict[str, str], str]:
+    """The heading and agency a line stands under, and its words as a task."""
+    opened = agency_of(line) if duties else None
+    numbered = pattern("numbered").match(line.text)
+    if opened:
+        return {"heading_vi": opened[0], "agency_vi": opened[0]}, opened[1]
+    if numbered:
+        heading = {"heading_vi": numbered["words"].strip(), "agency_vi": ""}
+        return heading, line.text.strip() if duties else ""
+    return place, line.text.strip()

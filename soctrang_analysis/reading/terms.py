@@ -21,7 +21,8 @@ from soctrang_analysis.reading.lexer import Token
 _UNITS = {"range": "percent", "share": "percent"}
 _FLAGS = ("fall", "rise", "yearly", "hold", "fall_of")
 _ASIDES = ("citation", "name", "equivalent")
-_BINDING = ("bound", "reach", "to", "is")
+_BINDING = {"bound", "reach", "to", "is"}
+_JOINTS = ("và", ",", ";")
 
 
 def terms_of(found: list[Token], text: str) -> Iterator[Term]:
@@ -68,16 +69,15 @@ def _after_colon(found: list[Token], i: int) -> bool:
 
 def _is_number(found: list[Token], i: int, pending: list[Token]) -> bool:
     """Whether a token is a number to reach; one without unit only where it is bound."""
-    token = found[i]
-    following = found[i + 1].kind if i + 1 < len(found) else ""
-    if token.kind == "zero":  # "không còn": a value when a year follows, or alone
-        return following == "year" or not any(t.kind in VALUES[:2] for t in found)
-    if token.kind != "number":
-        return token.kind in VALUES
-    if any(t.kind in _BINDING for t in pending) or _after_colon(found, i):
-        return True
-    joined = i > 0 and found[i - 1].text in ("và", ",", ";")
-    return joined and following == "year"
+    kind = found[i].kind
+    dated = "year" in {t.kind for t in found[i + 1 : i + 2]}
+    if kind == "zero":  # "không còn": a value when a year follows, or alone
+        return dated or not {t.kind for t in found} & {"value", "range"}
+    if kind != "number":
+        return kind in VALUES
+    before = found[i - 1].text if i else ""
+    bound = {t.kind for t in pending} & _BINDING
+    return bool(bound) or before == ":" or (before in _JOINTS and dated)
 
 
 def _bound(term: Term, before: list[Token], after: list[Token], *, colon: bool) -> Term:

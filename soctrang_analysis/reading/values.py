@@ -6,7 +6,14 @@ import re
 from dataclasses import replace
 
 from soctrang_analysis.errors import refused
-from soctrang_analysis.reading.clause import Clause, Promise, Term, arrange, years_of
+from soctrang_analysis.reading.clause import (
+    Clause,
+    Promise,
+    Term,
+    arrange,
+    code,
+    years_of,
+)
 
 _LETTERS_LIKE_DIGITS = re.compile(r"[ilo]{2,}|[a-zđ]{1,3}\d+")
 
@@ -24,18 +31,22 @@ def promises_of(clause: Clause, years: range) -> list[Promise]:
     terms = [_as_yearly(_limited(t, clause), clause) for t in clause.terms]
     if not numbers(terms):
         raise refused("a number to reach", "no number")
-    terms = _without_starts(terms, years)
+    terms, yearly = _yearly_apart(_without_starts(terms, years), years)
+    _check_gaps(terms)
+    found = arrange(terms, years) if code(terms, "VYPA") else []
+    return _inherit(found) + yearly
+
+
+def _yearly_apart(terms: list[Term], years: range) -> tuple[list[Term], list[Promise]]:
+    """The terms without a yearly change and its year, and that change."""
     rates = [t for t in terms if t.letter == "R"]
+    if not rates:
+        return terms, []
     if len(rates) > 1:
         raise refused("one yearly change", f"{len(rates)}")
-    yearly: list[Promise] = []
-    for rate in rates:
-        part = _part_of(rate, terms)
-        yearly.append(_rate(rate, part, years))
-        terms = [t for t in terms if t not in part or t.letter not in "RYP"]
-    _check_gaps(terms)
-    found = arrange(terms, years) if any(t.letter in "VYPA" for t in terms) else []
-    return _inherit(found) + yearly
+    part = _part_of(rates[0], terms)
+    rest = [t for t in terms if t not in part or t.letter not in "RYP"]
+    return rest, [_rate(rates[0], part, years)]
 
 
 def numbers(terms: list[Term]) -> list[Term]:
@@ -73,15 +84,12 @@ def _limited(term: Term, clause: Clause) -> Term:
 def _as_yearly(term: Term, clause: Clause) -> Term:
     """A change in a clause that speaks of each year is a yearly change."""
     promise = term.promise
-    if not promise or term.letter == "R":
+    spoken = clause.has("yearly")
+    if not promise or term.letter == "R" or not (promise.yearly or spoken):
         return term
-    if not promise.yearly:
-        if not clause.has("yearly"):
-            return term
-        if len(numbers(clause.terms)) > 1:
-            raise refused("a yearly word beside its number", "several numbers")
-    least = not promise.weak and promise.op in ("", ">", ">=")
-    falls = clause.has("fall", "fall_of") and least
+    if not promise.yearly and len(numbers(clause.terms)) > 1:
+        raise refused("a yearly word beside its number", "several numbers")
+    falls = clause.has("fall", "fall_of") and promise.at_least
     sign = promise.sign or (-1 if falls else 0)
     changed = replace(promise, yearly=True, sign=sign)
     return replace(term, letter="R" if sign else "V", promise=changed)
@@ -112,17 +120,19 @@ def _rate(rate: Term, part: list[Term], years: range) -> Promise:
 
 def _without_starts(terms: list[Term], years: range) -> list[Term]:
     """Take out "từ 95% [năm 2020]" where the target follows; keep it when it is due."""
-    out = list(terms)
-    for term in [t for t in terms if t.promise and t.promise.since]:
-        date, target = _after_start(out[out.index(term) + 1 :])
-        if target is None or not target.weak:
-            expected = '"từ ... trở lên" or "từ ... lên ..."'
-            raise refused(expected, f"from {term.token.text} on")
-        if date and date.token.years[-1] > years[0]:
-            out[out.index(term)] = _kept_start(term, target)
-        else:
-            out = [t for t in out if t is not term and t is not date]
-    return out
+    at = next((i for i, t in enumerate(terms) if t.promise and t.promise.since), None)
+    if at is None:
+        return terms
+    start = terms[at]
+    date, target = _after_start(terms[at + 1 :])
+    if target is None or not target.weak:
+        expected = '"từ ... trở lên" or "từ ... lên ..."'
+        raise refused(expected, f"from {start.token.text} on")
+    if date and date.token.years[-1] > years[0]:
+        rest = [_kept_start(start, target), *terms[at + 1 :]]
+    else:
+        rest = [t for t in terms[at + 1 :] if t is not date]
+    return _without_starts([*terms[:at], *rest], years)
 
 
 def _after_start(rest: list[Term]) -> tuple[Term | None, Promise | None]:
@@ -142,22 +152,15 @@ def _kept_start(term: Term, target: Promise) -> Term:
 
 def _check_gaps(terms: list[Term]) -> None:
     """Refuse new words between the first year and the last number or year."""
-    places = [i for i, t in enumerate(terms) if t.letter == "V"]
-    dated = [i for i, t in enumerate(terms) if t.letter in "YP"]
-    marks = sorted([*places, *dated])
-    if not places or not words(terms[: _second(places, len(terms))]):
-        return  # the subject stands at the end
-    years_after = [i for i in dated if i > places[0]]
-    if not years_after:
-        return
-    known = words(terms[: years_after[0]])
-    between = terms[years_after[0] : marks[-1]]
-    if new := [w for t in between for w in words([t]) if w not in known]:
-        raise refused("one subject in a clause", f"new words {' '.join(new)!r}")
-
-
-def _second(places: list[int], end: int) -> int:
-    return places[1] if len(places) > 1 else end
+    letters = "".join(t.letter for t in terms)
+    found = re.match(r"[^V]*V[^VYP]*(?:V[^YP]*)?(?=[YP])", letters)
+    last = max(letters.rfind(c) for c in "VYP")
+    if found is None or not words(terms[: found.end()]):
+        return  # no year follows, or the subject stands at the end
+    known = words(terms[: found.end()])
+    new = words(terms[found.end() : last]) - known
+    if new:
+        raise refused("one subject in a clause", f"new words {' '.join(sorted(new))!r}")
 
 
 def _inherit(values: list[Promise]) -> list[Promise]:
