@@ -21,6 +21,7 @@ _OPENING = {mark: mark for mark in _PAIRS}
 _MARKS = {*_PAIRS, *_PAIRS.values()}
 _DATES = {"year", "period", "onward"}
 # What may stand in a bracket beside the year it is promised for.
+_BIND = {"reach", "is", "to", "bound", "from", "fall", "rise"}
 _OWN = {*_DATES, "area", "per", "hold"}
 _VALUES = {"value", "range", "share", "zero", "refuse", "part"}
 _UNITS = {"%": "percent", "‰": "permille"}
@@ -107,6 +108,8 @@ def _strange(before: Token | None, mark: Token, after: Token | None) -> str:
     """Why a mark forbids reading: no rule explains it, or it touches a number."""
     if mark.text not in _PLAIN and mark.text not in _UNITS:
         return "a strange mark"
+    if mark.text in "-–—" and before and before.kind in _BIND and after:
+        return "a dash before a number" if after.text[0].isdigit() else ""
     head = after.text[0] if after and after.start == mark.stop else ""
     tail = before.text[-1] if before and before.stop == mark.start else ""
     if mark.text in _SIGNS and head.isdigit():

@@ -88,7 +88,8 @@ def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str, int]]]:
         before = r"(?<![\w.,/])" if "{" in row["phrase"][:4] else r"(?<!\w)"
         if not re.match(r"[\w\[({]", row["phrase"]):
             before = ""
-        patterns.append(f"(?P<p{line}>{before}{body}(?!\\w))")
+        after = r"(?!\w)" if row["phrase"].rstrip(")]")[-1].isalnum() else ""
+        patterns.append(f"(?P<p{line}>{before}{body}{after})")
     return re.compile("|".join([*patterns, _OTHER])), meanings
 
 

@@ -119,7 +119,7 @@ def _take(line: Line, following: str, state: _State) -> None:
         state.target = Target(int(label["number"]), state.context)
         state.seen_label = True
         state.target.add(line.number, line.text[label.end() :])
-    elif _ends(folded, bullet is not None, state):
+    elif _ends(line.text, bullet is not None, state):
         state.section, state.target, state.context = False, None, None
     elif _is_goals(folded, state):
         state.section, state.target = True, None
@@ -135,14 +135,15 @@ def _take(line: Line, following: str, state: _State) -> None:
         _go_on(line, bullet.group("mark") if bullet else "", state)
 
 
-def _ends(folded: str, bullet: bool, state: _State) -> bool:
+def _ends(text: str, bullet: bool, state: _State) -> bool:
     """Whether a line is a heading that ends the targets."""
+    folded = fold(text)
     if not pattern("section_end").match(folded) or _has_value(folded):
         return False
     labelled = pattern("structural").match(folded) is not None
     short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
-    plain = not bullet and short and (state.target is None or folded[:1].isalpha())
-    return labelled or (plain and not _continues(folded, state))
+    wrapped = text.lstrip()[:1].islower() and _continues(folded, state)
+    return labelled or (short and not bullet and not wrapped)
 
 
 def _continues(folded: str, state: _State) -> bool:
