@@ -28,14 +28,15 @@ def _any(alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
-def _leftover(subject: str, row: facts.Row) -> str | None:
+def _leftover(subject: str, row: facts.Row, framework: Framework) -> str | None:
     """Words an indicator does not explain; None where its thing is not named."""
     groups = row["thing"].split(" & ")
     if not all(_any(group).search(subject) for group in groups):
         return None
     filler = facts.row("words/patterns", "subject_filler")["regex"]
     explained: set[int] = set()
-    for words in [*groups, row["population"], row["also"], filler]:
+    own = framework.facts["subjects"]
+    for words in [*groups, row["population"], row["also"], filler, own]:
         if words:
             for found in _any(words).finditer(subject):
                 explained |= set(range(*found.span()))
@@ -45,7 +46,8 @@ def _leftover(subject: str, row: facts.Row) -> str | None:
 
 def _near(subject: str, framework: Framework) -> dict[str, str]:
     """Indicators whose thing is named -> words they do not explain, fewest first."""
-    left_of = {n: _leftover(subject, r) for n, r in framework.indicators.items()}
+    rows = framework.indicators.items()
+    left_of = {name: _leftover(subject, row, framework) for name, row in rows}
     near = {name: left for name, left in left_of.items() if left is not None}
     return dict(sorted(near.items(), key=lambda item: len(item[1])))
 
