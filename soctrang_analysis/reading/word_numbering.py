@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from soctrang_analysis.errors import refused
-from soctrang_analysis.reading.word_package import word_error
+from soctrang_analysis.reading.word_package import unclear, word_error
 from soctrang_analysis.reading.word_styles import VAL, W, is_on, number, properties
 
 _LEVELS = 9
@@ -162,11 +161,7 @@ def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
     value = counts.get(place, made.starts.get(place, level.start))
     shown = show_number(value, kind)
     if shown is None:
-        raise refused(
-            "numbers or letters in the automatic numbering",
-            f"numbering of the kind {kind[:30]!r}",
-            "type the number",
-        )
+        raise unclear(f"a list numbered in {kind[:30]!r}", "type the numbers")
     return shown
 
 

@@ -94,6 +94,12 @@ def word_error(expected: str, found: str, do: str) -> PlanError:
     return refused(expected, found, do, where=FILE)
 
 
+def unclear(found: str, do: str) -> PlanError:
+    """An error of the paragraph that is being read."""
+    expected = "text that can be read as printed"
+    return refused(expected, found, do, where="paragraph")
+
+
 def _too_long(name: str, size: int) -> PlanError:
     found = f"{size} in {name[:60]}"
     return word_error(f"at most {MAX_XML} bytes of text", found, "split it")

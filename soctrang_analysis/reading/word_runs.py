@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.reading.word_package import unclear
 from soctrang_analysis.reading.word_styles import (
     RPR,
     Look,
@@ -83,12 +83,6 @@ class Field:
 
     code: str = ""
     shown: bool = False
-
-
-def unclear(found: str, do: str) -> PlanError:
-    """An error of the paragraph that is being read."""
-    expected = "text that can be read as printed"
-    return refused(expected, found, do, where="paragraph")
 
 
 class Runs:
