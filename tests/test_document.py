@@ -53,7 +53,9 @@ def test_another_encoding_of_the_same_text_gives_the_same_numbers(
     path.write_bytes(change(plan_text).encode("utf-8"))
     plan = read_plan(path, strict=True)
     assert plan.targets.equals(soc_trang().targets)
-    assert plan.budget.equals(soc_trang().budget)
+    english = ["item_en"]  # known for the published file alone
+    budget = soc_trang().budget.drop(columns=english)
+    assert plan.budget.drop(columns=english).equals(budget)
 
 
 @pytest.mark.parametrize(
