@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -59,6 +60,7 @@ def _roman(value: int) -> str:
     return out
 
 
+@lru_cache(maxsize=4096)
 def show_number(value: int, kind: str) -> str | None:
     """A number as Word's list shows it; None for a kind that is not known.
 

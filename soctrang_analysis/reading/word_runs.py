@@ -41,6 +41,7 @@ _GLYPHS = {
 _DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _NOTE = f"{W}customMarkFollows"
+_NO = {"0", "false"}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
 _MARK = re.compile(r"[\d\s*†‡§,;()\[\]]+")
 _TEN = re.compile(r"(?<![\d.,])10$")
@@ -168,7 +169,7 @@ class Runs:
                     self._fields[-1].code += (node.text or "")[:40]
             elif look.gone or self._codes:
                 self._here.gone |= node.tag == TEXT
-            elif node.tag in _NOTES and node.get(_NOTE, "0") not in ("0", "false"):
+            elif node.tag in _NOTES and node.get(_NOTE, "0") not in _NO:
                 return  # the note's own mark follows in this run
             else:
                 self._piece(node, look)
@@ -262,24 +263,19 @@ def _symbol(font: str, code: str) -> str:
     return UNKNOWN if drawn or place > 0xFFFF else chr(place)
 
 
-def _boxes(node: etree._Element) -> list[etree._Element]:
-    """The outermost text boxes of a drawing that is shown."""
-    if _is_hidden(node):
-        return []
+def _boxes(drawing: etree._Element) -> list[etree._Element]:
+    """The outermost text boxes of a drawing that are shown, in order."""
     found: list[etree._Element] = []
-    for child in node:
-        if child.tag == BOX:
-            found.append(child)
-        elif child.tag == ALTERNATE:
-            ways = [_boxes(way) for way in child.iterchildren(CHOICE, FALLBACK)]
-            found += next((way for way in ways if way), [])
-        else:
-            found += _boxes(child)
+    left = [drawing]
+    while left:
+        node = left.pop()
+        if node.tag == BOX:
+            found.append(node)
+        elif node.tag.endswith("}docPr") and node.get("hidden", "0") not in _NO:
+            return []
+        elif node.tag == ALTERNATE:
+            ways = (_boxes(way) for way in node.iterchildren(CHOICE, FALLBACK))
+            found += next(filter(None, ways), [])
+        elif "visibility:hidden" not in node.get("style", "").replace(" ", ""):
+            left += reversed(node)
     return found
-
-
-def _is_hidden(node: etree._Element) -> bool:
-    """Whether a drawing is hidden by its own settings."""
-    style = node.get("style", "").replace(" ", "").lower()
-    named = (x.get("hidden", "0") for x in node if x.tag.endswith("}docPr"))
-    return "visibility:hidden" in style or any(x not in ("0", "false") for x in named)
