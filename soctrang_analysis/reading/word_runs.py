@@ -43,7 +43,7 @@ _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _NOTE = f"{W}customMarkFollows"
 _NO = {"0", "false"}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
-_MARK = re.compile(r"[\d\s*†‡§,;()\[\]]+")
+_MARK = re.compile(r"(?=.*[\d*†‡§])[\d\s*†‡§,;()\[\]]+", re.DOTALL)
 _TEN = re.compile(r"(?<![\d.,])10$")
 _BREAKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": "\n"})
 # Signs of the font "Symbol" by their place in it; its digits and marks are ASCII's.
@@ -53,7 +53,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _ASCII = "0123456789 !#%&()+,./:;<=>?[]_{|}"
 UNKNOWN = "\ufffd"
-_MATH_TEXT = {f"{_MATH}{name}" for name in ("oMath", "oMathPara", "r", "t")}
+_FORMULA = {"oMath", "oMathPara", "r", "t"}  # what stands on one line
 # Fields that show something although the file does not hold it.
 _DRAWN_FIELDS = {
     "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN",
@@ -131,17 +131,13 @@ class Runs:
 
     def _formula(self, node: etree._Element) -> None:
         """A formula on one line; its numbers would run together in any other."""
-        if self._codes:
-            return
         for part in node.iter():
-            seen = part.tag.startswith(_MATH) and not part.tag.endswith("Pr")
-            if (
-                seen
-                and part.tag not in _MATH_TEXT
-                and part.getparent().tag[-2:] != "Pr"
-            ):
+            name = part.tag.rpartition("}")[2]
+            inside = part.getparent().tag.endswith("Pr")
+            if name not in _FORMULA and not inside and not name.endswith("Pr"):
                 raise unclear("a formula of more than one line", "type it as text")
-        self._here.pieces += [x.text or "" for x in node.iter(f"{_MATH}t")]
+        if not self._codes:
+            self._here.pieces += [x.text or "" for x in node.iter(TEXT, f"{_MATH}t")]
 
     @staticmethod
     def _pass_by(node: etree._Element) -> None:
@@ -208,9 +204,14 @@ class Runs:
         mark = "".join(pieces[before:])
         if not _MARK.fullmatch(mark):
             return
-        if _TEN.search(self._end(before)) and mark.strip().isdigit():
+        end = self._end(before)
+        if _TEN.search(end) and mark.strip().isdigit():
             raise unclear(f"a power of ten, 10^{mark.strip()}", "write the number out")
-        del pieces[before:]
+        if end[-1:].isdigit() and mark[0] in ",;":
+            raise unclear(
+                f"{mark[:20]!r} raised after a number", "set it as a footnote"
+            )
+        pieces[before:] = [" "] if mark[-1].isspace() else []
 
     def _check_lifted(self, before: int) -> None:
         """Refuse digits moved up or down beside a number: part of it, or a note."""
