@@ -110,6 +110,9 @@ WORDS_OF_A_PARAGRAPH = {
         "còn 17,2% vào năm 2025",
     ),
     "also before the percent sign": (t("17,2") + run(SUPER, "2") + t("%"), "17,2%"),
+    "a space after it stays": (t("17,2%") + run(SUPER, "(2) ") + t("vào"), "17,2% vào"),
+    "a raised space is a space": (t("đạt") + run(SUPER, " ") + t("71%"), "đạt 71%"),
+    "a raised comma is a comma": (t("17") + run(SUPER, ",") + t("2%"), "17,2%"),
     "raised letters stay": (t("5 m") + run(SUPER, "x"), "5 mx"),
     "the mark of a footnote is no text": (
         t("2025") + '<w:r><w:footnoteReference w:id="1"/></w:r>' + t(" và 2030"),
@@ -510,6 +513,8 @@ def test_a_note_mark_may_be_raised_by_its_style(make_word):
 @pytest.mark.parametrize(
     ("body", "found"),
     [
+        (p(t("17"), run(SUPER, ",2"), t("%")), "',2' raised after a number"),
+        (p("<m:oMath><w:del><m:r><m:t>2</m:t></m:r></w:del></m:oMath>"), "a formula"),
         (p(t("10"), run(SUPER, "5")), "a power of ten, 10^5"),
         (p(t("17,2"), run('<w:position w:val="6"/>', "2")), "'2' moved up or down"),
         (
