@@ -114,12 +114,7 @@ def open_package(data: bytes) -> Package:
     if (size := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
         expected = f"at most {MAX_UNPACKED} bytes unpacked"
         raise word_error(expected, str(size), "leave out the pictures")
-    names = Counter(_plain_name(entry).casefold() for entry in entries)
-    twice = [name for name, number in names.items() if number > 1]
-    if twice:
-        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
-    for entry in entries:
-        _check_entry(entry)
+    _check_entries(entries)
     package = Package(archive)
     for name in package.parts:
         if name.endswith(".rels"):
@@ -129,6 +124,16 @@ def open_package(data: bytes) -> Package:
 
 def _plain_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/").lstrip("/")
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse a list of parts that two readers could understand in two ways."""
+    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    twice = [name for name, number in names.items() if number > 1]
+    if twice:
+        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
+    for entry in entries:
+        _check_entry(entry)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

@@ -38,6 +38,7 @@ _GLYPHS = {
     f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
+_FIELD_PARTS = {f"{W}fldChar", f"{W}instrText"}
 _DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _NOTE = f"{W}customMarkFollows"
@@ -158,11 +159,8 @@ class Runs:
 
     def _pieces(self, run: etree._Element, look: Look) -> None:
         for node in run:
-            if node.tag == f"{W}fldChar":
-                self._field(node.get(f"{W}fldCharType", ""))
-            elif node.tag == f"{W}instrText":
-                if self._fields and not self._fields[-1].shown:
-                    self._fields[-1].code += (node.text or "")[:40]
+            if node.tag in _FIELD_PARTS:
+                self._field(node)
             elif look.gone or self._codes:
                 self._here.gone |= node.tag == TEXT
             elif node.tag in _NOTES and node.get(_NOTE, "0") not in _NO:
@@ -184,19 +182,23 @@ class Runs:
         elif glyphs := _glyphs(node, look):
             here.pieces.append(glyphs)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, node: etree._Element) -> None:
+        """Follow a field: its instruction is not shown, its result is."""
+        kind = node.get(f"{W}fldCharType", "")
         if kind == "begin":
             self._fields.append(Field())
             self._codes += 1
-        elif kind == "separate" and self._fields:
-            self._codes -= not self._fields[-1].shown
-            self._fields[-1].shown = True
-        elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            self._codes -= not ended.shown
-            name = ended.code.split()[:1]
-            if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
-                raise unclear(f"a field {name[0]!r} without text", "type its result")
+        if not self._fields:
+            return
+        last = self._fields[-1]
+        if kind == "end":
+            self._fields.pop()
+            _check_result(last)
+        if kind in ("separate", "end"):
+            self._codes -= not last.shown
+            last.shown = True
+        elif not last.shown:
+            last.code += (node.text or "")[:40]
 
     def _drop_note(self, before: int) -> None:
         """Leave out the raised mark of a note; it must never become a digit."""
@@ -222,6 +224,13 @@ class Runs:
     def _end(self, before: int) -> str:
         """The last letters before a place."""
         return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
+
+
+def _check_result(ended: Field) -> None:
+    """Refuse a field that Word draws although the file holds no result of it."""
+    name = ended.code.split()[:1]
+    if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
+        raise unclear(f"a field {name[0]!r} without text", "type its result")
 
 
 def _glyphs(node: etree._Element, look: Look) -> str:
