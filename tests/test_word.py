@@ -9,6 +9,7 @@ import pytest
 
 from soctrang_analysis import ParseError
 from soctrang_analysis.reading.document import read_lines
+from soctrang_analysis.reading.heading import find_area
 
 OPEN = Path(__file__).parent / "data" / "docx-open"
 
@@ -632,6 +633,16 @@ OPEN_LINES = {
         (27, "\t\t2022\t2023"), (30, "Tổng cộng\t178 000\t178 000\t190 000\t190 000"),
     ],
 }  # fmt: skip
+
+
+def test_the_head_of_a_letter_set_as_a_table_names_the_area():
+    assert find_area(read_lines(OPEN / "14-annex.docx")[0]) == "Ba Vân"
+
+
+def test_the_office_below_the_area_is_not_part_of_its_name(make_word):
+    left = cell(p(t("UBND TỈNH AN PHƯỚC")), p(t("SỞ Y TẾ")))
+    path = make_word(table(row(left, cell(p(t("CỘNG HÒA XÃ HỘI"))))))
+    assert find_area(read_lines(path)[0]) == "An Phước"
 
 
 @pytest.mark.parametrize("name", OPEN_LINES)
