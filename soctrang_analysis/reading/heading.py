@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.reading.document import CELL_BREAK, Line
+from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
+from soctrang_analysis.reading.word import CELL_BREAK
 
 # Kinds whose bare name says which area it is: "tỉnh Cà Mau" is Cà Mau.
 _BARE = ("tỉnh", "thành phố", "tp", "tp.")
