@@ -99,7 +99,7 @@ def two_main_parts(name, part):
         (in_document(lambda p: b""), "a Word document"),
         (in_document(lambda p: p.replace(b"w:document", b"w:hdr")), "a Word document"),
         (in_document(lambda p: p.decode().encode("utf-16")), "plain XML"),
-        (crowded_links, "at most 400000 marks"),
+        (crowded_links, "at most 250000 marks"),
         (two_main_parts, "a Word document"),
     ],
 )

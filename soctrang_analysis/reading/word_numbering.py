@@ -157,13 +157,11 @@ def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
     level = made.levels.get(place)
     if level is None:
         return ""
-    kind = level.kind
-    if legal and kind not in ("bullet", "none"):
-        kind = "decimal"
     value = counts.get(place, made.starts.get(place, level.start))
-    shown = show_number(value, kind)
+    in_digits = legal and level.kind not in ("bullet", "none")
+    shown = show_number(value, "decimal" if in_digits else level.kind)
     if shown is None:
-        raise unclear(f"a list numbered in {kind[:30]!r}", "type the numbers")
+        raise unclear(f"a list numbered in {level.kind[:30]!r}", "type the numbers")
     return shown
 
 

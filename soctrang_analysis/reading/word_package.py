@@ -15,7 +15,7 @@ from soctrang_analysis.errors import PlanError, refused
 MAX_UNPACKED = 100_000_000
 MAX_XML = 6_000_000
 MAX_PARTS = 3_000
-MAX_TAGS = 400_000
+MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 300_000
 
 FILE = "file"  # place of an error that belongs to the file as a whole

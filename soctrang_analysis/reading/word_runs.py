@@ -54,7 +54,14 @@ _SYMBOLS = {
 }  # fmt: skip
 _ASCII = "0123456789 !#%&()+,./:;<=>?[]_{|}"
 UNKNOWN = "\ufffd"
-_FORMULA = {"oMath", "oMathPara", "r", "t"}  # what stands on one line
+# Of a formula: what stands on one line, and how it is set.
+_FORMULA = {
+    f"{_MATH}{name}"
+    for name in (
+        "oMath", "oMathPara", "oMathParaPr", "jc", "r", "t", "rPr", "ctrlPr", "sty",
+        "scr", "lit", "nor", "aln",
+    )
+}  # fmt: skip
 # Fields that show something although the file does not hold it.
 _DRAWN_FIELDS = {
     "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN",
@@ -132,11 +139,11 @@ class Runs:
 
     def _formula(self, node: etree._Element) -> None:
         """A formula on one line; its numbers would run together in any other."""
-        for part in node.iter():
-            name = part.tag.rpartition("}")[2]
-            inside = part.getparent().tag.endswith("Pr")
-            if name not in _FORMULA and not inside and not name.endswith("Pr"):
-                raise unclear("a formula of more than one line", "type it as text")
+        tags = {part.tag for part in node.iter()}
+        if any(tag.startswith(_MATH) and tag not in _FORMULA for tag in tags):
+            raise unclear("a formula of more than one line", "type it as text")
+        if not tags.isdisjoint(UNSEEN - {RPR}):
+            raise unclear("a formula with tracked changes", "accept them")
         if not self._codes:
             self._here.pieces += [x.text or "" for x in node.iter(TEXT, f"{_MATH}t")]
 
