@@ -67,6 +67,26 @@ def big_table(part):
     return part.replace(b"<w:sectPr", table + b"<w:sectPr", 1)
 
 
+def main_part_named_otherwise(text):
+    def change(name, part):
+        if name == "_rels/.rels":
+            return part.replace(b"word/document.xml", b"word/extra.bin")
+        return text if name == "extra" else part
+
+    return change
+
+
+def crowded_links(name, part):
+    if name != "word/_rels/document.xml.rels":
+        return part
+    return part.replace(b"</R", b"<!--" + b"<Relationship " * 410_000 + b"--></R")
+
+
+def two_main_parts(name, part):
+    link = b'<Relationship Id="r9" Type="x/officeDocument" Target="a"/></Relationships>'
+    return part.replace(b"</Relationships>", link) if name == "_rels/.rels" else part
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -77,12 +97,103 @@ def big_table(part):
         (in_document(big_table), "at most 6000000 bytes of text"),
         (in_document(lambda p: p[: len(p) // 2]), "a Word document"),
         (in_document(lambda p: b""), "a Word document"),
+        (in_document(lambda p: p.replace(b"w:document", b"w:hdr")), "a Word document"),
+        (in_document(lambda p: p.decode().encode("utf-16")), "plain XML"),
+        (crowded_links, "at most 250000 marks"),
+        (two_main_parts, "a Word document"),
     ],
 )
 def test_a_hostile_word_file_is_refused(change, message, tmp_path):
     path = tmp_path / "plan.docx"
     path.write_bytes(rebuilt(change))
     with pytest.raises(ParseError, match=rf"plan.docx: expected {message}"):
+        read_plan(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"<!DOCTYPE x><x/>", "plain XML"),
+        (b" " * 7_000_000, "at most 6000000 bytes of text"),
+    ],
+)
+def test_a_main_part_of_another_name_is_checked_too(text, message, tmp_path):
+    path = tmp_path / "plan.docx"
+    path.write_bytes(rebuilt(main_part_named_otherwise(text)))
+    with pytest.raises(ParseError, match=message):
+        read_plan(path)
+
+
+def with_twin(path):
+    with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Dupl"):
+        file.writestr("word/document.xml", "<x/>")
+
+
+def with_twin_in_capitals(path):
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("WORD/document.xml", "<x/>")
+
+
+def with_rare_packing(path):
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("x.xml", "<x/>", zipfile.ZIP_BZIP2)
+
+
+def locked(path):
+    data = bytearray(path.read_bytes())
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+
+
+def with_many_parts(path):
+    with zipfile.ZipFile(path, "a") as file:
+        for i in range(3_001):
+            file.writestr(zipfile.ZipInfo(str(i)), "")
+
+
+def longer_than_it_says(path):
+    """The list of parts says that the text has 9 bytes."""
+    data = bytearray(path.read_bytes())
+    entry = data.rfind(b"PK\x01\x02", 0, data.rfind(b"word/document.xml"))
+    data[entry + 24 : entry + 28] = (9).to_bytes(4, "little")
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (with_twin, "expected each part once"),
+        (with_twin_in_capitals, "expected each part once"),
+        (with_rare_packing, "expected a usual packing"),
+        (locked, "expected a document without a password"),
+        (with_many_parts, "expected at most 3000 parts"),
+        (longer_than_it_says, "expected a Word document"),
+    ],
+)
+def test_a_hostile_list_of_parts_is_refused(change, message, tmp_path):
+    path = tmp_path / "plan.docx"
+    path.write_bytes(rebuilt(lambda name, part: part))
+    change(path)
+    with pytest.raises(ParseError, match=message):
+        read_plan(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("Chỉ tiêu 1".encode("utf-16"), "UTF-16"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "an old .doc or a locked .docx"),
+        (b"{\\rtf1 x}", "an RTF document"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"a\0b", "binary data"),
+        (b"\r" * 15_000_000, "15000000 bytes"),
+        (("a" + "\u0315\u0300" * 99_000).encode(), "198000 accents in a row"),
+    ],
+)
+def test_what_is_no_plain_text_is_refused(data, message, tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_bytes(data)
+    with pytest.raises(ParseError, match=message):
         read_plan(path)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.text import normalise
-from soctrang_analysis.reading.word import Text, read_word
+from soctrang_analysis.reading.word import CELL_BREAK, Text, read_word
 from soctrang_analysis.reading.word_package import FILE
 
 MAX_BYTES = 20_000_000
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     @property
     def plain_cells(self) -> list[str]:
         """Its table cells, each on one line."""
-        return [c.replace("\v", " ") for c in self.cells]
+        return [c.replace(CELL_BREAK, " ") for c in self.cells]
 
 
 def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:

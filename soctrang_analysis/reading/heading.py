@@ -8,6 +8,7 @@ from itertools import takewhile
 from soctrang_analysis.facts import pattern
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
+from soctrang_analysis.reading.word import CELL_BREAK
 
 # Kinds whose bare name says which area it is: "tỉnh Cà Mau" is Cà Mau.
 _BARE = ("tỉnh", "thành phố", "tp", "tp.")
@@ -26,10 +27,11 @@ def find_area(lines: list[Line]) -> str:
 
 def _areas(lines: list[Line]) -> Iterator[str]:
     """Areas in the order of the text; the issuing committee counts as one."""
-    for line in lines:
-        for found in pattern("plan_area").finditer(fold(line.text)):
+    for text in (cell for line in lines for cell in line.cells):
+        for found in pattern("plan_area").finditer(fold(text)):
             kind, (start, stop) = found["kind"], found.span("name")
-            words = takewhile(_begins_upper, line.text[start:stop].split())
+            first = text[start:stop].split(CELL_BREAK, 1)[0]
+            words = takewhile(_begins_upper, first.split())
             name = " ".join(words).rstrip(" -")
             name = name.title() if name.isupper() and len(name) > 2 else name
             if name:

@@ -15,6 +15,7 @@ from soctrang_analysis.reading.word_package import (
     FILE,
     Package,
     open_package,
+    unclear,
     word_error,
 )
 from soctrang_analysis.reading.word_runs import (
@@ -26,7 +27,6 @@ from soctrang_analysis.reading.word_runs import (
     UNSEEN,
     Paragraph,
     Runs,
-    unclear,
 )
 from soctrang_analysis.reading.word_styles import (
     NUM_PR,

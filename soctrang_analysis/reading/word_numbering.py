@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
-from soctrang_analysis.errors import refused
-from soctrang_analysis.reading.word_package import word_error
+from soctrang_analysis.reading.word_package import unclear, word_error
 from soctrang_analysis.reading.word_styles import VAL, W, is_on, number, properties
 
 _LEVELS = 9
@@ -60,6 +60,7 @@ def _roman(value: int) -> str:
     return out
 
 
+@lru_cache(maxsize=4096)
 def show_number(value: int, kind: str) -> str | None:
     """A number as Word's list shows it; None for a kind that is not known.
 
@@ -156,17 +157,11 @@ def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
     level = made.levels.get(place)
     if level is None:
         return ""
-    kind = level.kind
-    if legal and kind not in ("bullet", "none"):
-        kind = "decimal"
     value = counts.get(place, made.starts.get(place, level.start))
-    shown = show_number(value, kind)
+    in_digits = legal and level.kind not in ("bullet", "none")
+    shown = show_number(value, "decimal" if in_digits else level.kind)
     if shown is None:
-        raise refused(
-            "numbers or letters in the automatic numbering",
-            f"numbering of the kind {kind[:30]!r}",
-            "type the number",
-        )
+        raise unclear(f"a list numbered in {level.kind[:30]!r}", "type the numbers")
     return shown
 
 

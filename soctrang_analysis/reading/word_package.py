@@ -15,7 +15,7 @@ from soctrang_analysis.errors import PlanError, refused
 MAX_UNPACKED = 100_000_000
 MAX_XML = 6_000_000
 MAX_PARTS = 3_000
-MAX_TAGS = 400_000
+MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 300_000
 
 FILE = "file"  # place of an error that belongs to the file as a whole
@@ -94,6 +94,12 @@ def word_error(expected: str, found: str, do: str) -> PlanError:
     return refused(expected, found, do, where=FILE)
 
 
+def unclear(found: str, do: str) -> PlanError:
+    """An error of the paragraph that is being read."""
+    expected = "text that can be read as printed"
+    return refused(expected, found, do, where="paragraph")
+
+
 def _too_long(name: str, size: int) -> PlanError:
     found = f"{size} in {name[:60]}"
     return word_error(f"at most {MAX_XML} bytes of text", found, "split it")
@@ -108,12 +114,7 @@ def open_package(data: bytes) -> Package:
     if (size := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
         expected = f"at most {MAX_UNPACKED} bytes unpacked"
         raise word_error(expected, str(size), "leave out the pictures")
-    names = Counter(_plain_name(entry).casefold() for entry in entries)
-    twice = [name for name, number in names.items() if number > 1]
-    if twice:
-        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
-    for entry in entries:
-        _check_entry(entry)
+    _check_entries(entries)
     package = Package(archive)
     for name in package.parts:
         if name.endswith(".rels"):
@@ -123,6 +124,16 @@ def open_package(data: bytes) -> Package:
 
 def _plain_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/").lstrip("/")
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse a list of parts that two readers could understand in two ways."""
+    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    twice = [name for name, number in names.items() if number > 1]
+    if twice:
+        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
+    for entry in entries:
+        _check_entry(entry)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.reading.word_package import unclear
 from soctrang_analysis.reading.word_styles import (
     RPR,
     Look,
@@ -38,11 +38,13 @@ _GLYPHS = {
     f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
+_FIELD_PARTS = {f"{W}fldChar", f"{W}instrText"}
 _DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _NOTE = f"{W}customMarkFollows"
+_NO = {"0", "false"}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
-_MARK = re.compile(r"[\d\s*†‡§,;()\[\]]+")
+_MARK = re.compile(r"(?=.*[\d*†‡§])[\d\s*†‡§,;()\[\]]+", re.DOTALL)
 _TEN = re.compile(r"(?<![\d.,])10$")
 _BREAKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": "\n"})
 # Signs of the font "Symbol" by their place in it; its digits and marks are ASCII's.
@@ -52,7 +54,14 @@ _SYMBOLS = {
 }  # fmt: skip
 _ASCII = "0123456789 !#%&()+,./:;<=>?[]_{|}"
 UNKNOWN = "\ufffd"
-_MATH_TEXT = {f"{_MATH}{name}" for name in ("oMath", "oMathPara", "r", "t")}
+# Of a formula: what stands on one line, and how it is set.
+_FORMULA = {
+    f"{_MATH}{name}"
+    for name in (
+        "oMath", "oMathPara", "oMathParaPr", "jc", "r", "t", "rPr", "ctrlPr", "sty",
+        "scr", "lit", "nor", "aln",
+    )
+}  # fmt: skip
 # Fields that show something although the file does not hold it.
 _DRAWN_FIELDS = {
     "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN",
@@ -83,12 +92,6 @@ class Field:
 
     code: str = ""
     shown: bool = False
-
-
-def unclear(found: str, do: str) -> PlanError:
-    """An error of the paragraph that is being read."""
-    expected = "text that can be read as printed"
-    return refused(expected, found, do, where="paragraph")
 
 
 class Runs:
@@ -136,17 +139,13 @@ class Runs:
 
     def _formula(self, node: etree._Element) -> None:
         """A formula on one line; its numbers would run together in any other."""
-        if self._codes:
-            return
-        for part in node.iter():
-            seen = part.tag.startswith(_MATH) and not part.tag.endswith("Pr")
-            if (
-                seen
-                and part.tag not in _MATH_TEXT
-                and part.getparent().tag[-2:] != "Pr"
-            ):
-                raise unclear("a formula of more than one line", "type it as text")
-        self._here.pieces += [x.text or "" for x in node.iter(f"{_MATH}t")]
+        tags = {part.tag for part in node.iter()}
+        if any(tag.startswith(_MATH) and tag not in _FORMULA for tag in tags):
+            raise unclear("a formula of more than one line", "type it as text")
+        if not tags.isdisjoint(UNSEEN - {RPR}):
+            raise unclear("a formula with tracked changes", "accept them")
+        if not self._codes:
+            self._here.pieces += [x.text or "" for x in node.iter(TEXT, f"{_MATH}t")]
 
     @staticmethod
     def _pass_by(node: etree._Element) -> None:
@@ -167,14 +166,11 @@ class Runs:
 
     def _pieces(self, run: etree._Element, look: Look) -> None:
         for node in run:
-            if node.tag == f"{W}fldChar":
-                self._field(node.get(f"{W}fldCharType", ""))
-            elif node.tag == f"{W}instrText":
-                if self._fields and not self._fields[-1].shown:
-                    self._fields[-1].code += (node.text or "")[:40]
+            if node.tag in _FIELD_PARTS:
+                self._field(node)
             elif look.gone or self._codes:
                 self._here.gone |= node.tag == TEXT
-            elif node.tag in _NOTES and node.get(_NOTE, "0") not in ("0", "false"):
+            elif node.tag in _NOTES and node.get(_NOTE, "0") not in _NO:
                 return  # the note's own mark follows in this run
             else:
                 self._piece(node, look)
@@ -193,19 +189,23 @@ class Runs:
         elif glyphs := _glyphs(node, look):
             here.pieces.append(glyphs)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, node: etree._Element) -> None:
+        """Follow a field: its instruction is not shown, its result is."""
+        kind = node.get(f"{W}fldCharType", "")
         if kind == "begin":
             self._fields.append(Field())
             self._codes += 1
-        elif kind == "separate" and self._fields:
-            self._codes -= not self._fields[-1].shown
-            self._fields[-1].shown = True
-        elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            self._codes -= not ended.shown
-            name = ended.code.split()[:1]
-            if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
-                raise unclear(f"a field {name[0]!r} without text", "type its result")
+        if not self._fields:
+            return
+        last = self._fields[-1]
+        if kind == "end":
+            self._fields.pop()
+            _check_result(last)
+        if kind in ("separate", "end"):
+            self._codes -= not last.shown
+            last.shown = True
+        elif not last.shown:
+            last.code += (node.text or "")[:40]
 
     def _drop_note(self, before: int) -> None:
         """Leave out the raised mark of a note; it must never become a digit."""
@@ -213,9 +213,14 @@ class Runs:
         mark = "".join(pieces[before:])
         if not _MARK.fullmatch(mark):
             return
-        if _TEN.search(self._end(before)) and mark.strip().isdigit():
+        end = self._end(before)
+        if _TEN.search(end) and mark.strip().isdigit():
             raise unclear(f"a power of ten, 10^{mark.strip()}", "write the number out")
-        del pieces[before:]
+        if end[-1:].isdigit() and mark[0] in ",;":
+            raise unclear(
+                f"{mark[:20]!r} raised after a number", "set it as a footnote"
+            )
+        pieces[before:] = [" "] if mark[-1].isspace() else []
 
     def _check_lifted(self, before: int) -> None:
         """Refuse digits moved up or down beside a number: part of it, or a note."""
@@ -226,6 +231,13 @@ class Runs:
     def _end(self, before: int) -> str:
         """The last letters before a place."""
         return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
+
+
+def _check_result(ended: Field) -> None:
+    """Refuse a field that Word draws although the file holds no result of it."""
+    name = ended.code.split()[:1]
+    if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
+        raise unclear(f"a field {name[0]!r} without text", "type its result")
 
 
 def _glyphs(node: etree._Element, look: Look) -> str:
@@ -268,24 +280,19 @@ def _symbol(font: str, code: str) -> str:
     return UNKNOWN if drawn or place > 0xFFFF else chr(place)
 
 
-def _boxes(node: etree._Element) -> list[etree._Element]:
-    """The outermost text boxes of a drawing that is shown."""
-    if _is_hidden(node):
-        return []
+def _boxes(drawing: etree._Element) -> list[etree._Element]:
+    """The outermost text boxes of a drawing that are shown, in order."""
     found: list[etree._Element] = []
-    for child in node:
-        if child.tag == BOX:
-            found.append(child)
-        elif child.tag == ALTERNATE:
-            ways = [_boxes(way) for way in child.iterchildren(CHOICE, FALLBACK)]
-            found += next((way for way in ways if way), [])
-        else:
-            found += _boxes(child)
+    left = [drawing]
+    while left:
+        node = left.pop()
+        if node.tag == BOX:
+            found.append(node)
+        elif node.tag.endswith("}docPr") and node.get("hidden", "0") not in _NO:
+            return []
+        elif node.tag == ALTERNATE:
+            ways = (_boxes(way) for way in node.iterchildren(CHOICE, FALLBACK))
+            found += next(filter(None, ways), [])
+        elif "visibility:hidden" not in node.get("style", "").replace(" ", ""):
+            left += reversed(node)
     return found
-
-
-def _is_hidden(node: etree._Element) -> bool:
-    """Whether a drawing is hidden by its own settings."""
-    style = node.get("style", "").replace(" ", "").lower()
-    named = (x.get("hidden", "0") for x in node if x.tag.endswith("}docPr"))
-    return "visibility:hidden" in style or any(x not in ("0", "false") for x in named)

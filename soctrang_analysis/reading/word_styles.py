@@ -160,7 +160,7 @@ def list_of(node: etree._Element | None) -> tuple[int | None, int | None]:
     """List and level that a numbering element names; None where it names none."""
     if node is None:
         return None, None
-    num, level = node.find(f"{W}numId"), node.find(f"{W}ilvl")
+    num, level = first(node, f"{W}numId"), first(node, f"{W}ilvl")
     return (
         None if num is None else number(num),
         None if level is None else number(level),
