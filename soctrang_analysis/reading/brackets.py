@@ -36,7 +36,7 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
     out: list[Token] = []
     for inside, group in _groups(found):
         out += _settled(group, first_year) if inside else group
-    following = [*out[1:], None]
+    following = [*out, None][1:]
     before: Token | None = None
     checked = []
     for token, after in zip(out, following, strict=True):

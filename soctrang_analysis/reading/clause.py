@@ -71,6 +71,7 @@ class Promise:
     hold_from: int | None = None
     hold_to: int | None = None
     leans: tuple[str, ...] = ()
+    period: bool = False
 
     @property
     def at_least(self) -> bool:
@@ -120,6 +121,16 @@ class Clause:
         """First and last place of the clause in the text of its target."""
         real = [t.span for t in self.terms if t.token.kind != "mark"]
         return (real[0][0], real[-1][1]) if real else (0, 0)
+
+    @property
+    def parts(self) -> list[str]:
+        """The words of the subject between its commas and "và"."""
+        text = " ".join(
+            "|" if t.letter in "CD" else t.token.text
+            for t in self.terms
+            if t.letter in "SCD"
+        )
+        return [part.strip() for part in text.split("|") if part.strip()]
 
     def has(self, *kinds: str) -> bool:
         """Whether a word of these kinds colours the clause."""
@@ -233,9 +244,10 @@ def _by_area(terms: list[Term]) -> Iterator[tuple[Promise, str]]:
 def over_period(promise: Promise, dates: list[Token], years: range) -> Promise:
     """A promise for a period must be kept in all its years."""
     for token in dates:
-        if token.kind == "period" and not promise.sign:
+        if token.kind == "period":
             first, last = years_of(token, years)
-            return replace(promise, hold=True, hold_from=first, hold_to=last)
+            span = {"hold_from": first, "hold_to": last}
+            return replace(promise, hold=True, period=True, **span)
     return promise
 
 

@@ -64,6 +64,9 @@ def _twice(before: Row, row: Row) -> PlanError:
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
     """Rows with the years a level must be kept, and the year a change starts from."""
     out = []
+    levels = [r for r in rows if r["basis"] == "level"]
+    for row in rows:
+        row["hold"] = row["hold"] or (row in levels and _again(row, levels))
     for row in rows:
         spans = _span(row, rows, framework) if row["hold"] else (None, None)
         change = row["basis"] == "change_from_baseline"

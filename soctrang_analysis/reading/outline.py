@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from soctrang_analysis.reading.target_tables import table_rows, without_tabs
 from soctrang_analysis.reading.text import fold
 
 _DATES = ("year", "period")
+UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
 
 
 @dataclass
@@ -54,7 +56,6 @@ class _State:
     section: bool | None = None
     context: Token | None = None
     target: Target | None = None
-    seen_label: bool = False
 
 
 def find_targets(lines: list[Line], framework: Framework) -> list[Target]:
@@ -96,10 +97,19 @@ def _lines(
                 yield line, row
             continue
         for text in without_tabs(line):
-            page = pattern("page_number").match(fold(text))
-            if not page or pattern("wants_number").search(fold(before)):
-                yield Line(line.number, text), None
+            plain = _without_page(text, before)
+            yield Line(line.number, plain), None
             before = text if text.strip() else before
+
+
+def _without_page(text: str, before: str) -> str:
+    """A line, "" for a page number; a mark to refuse where it could be part of both."""
+    folded = fold(text)
+    if pattern("page_number").match(folded):
+        return ""
+    if not pattern("bare_number").match(folded):
+        return re.sub(" {2,}", " ", text)
+    return UNCLEAR if pattern("wants_number").search(fold(before)) else ""
 
 
 def _from_row(line: Line, row: dict[str, str]) -> Target:
@@ -116,14 +126,17 @@ def _take(line: Line, following: str, state: _State) -> None:
     label = pattern("target_label").match(folded)
     bullet = pattern("bullet").match(folded)
     if label and state.section is not False:
-        state.target = Target(int(label["number"]), state.context)
-        state.seen_label = True
+        mark = bullet["mark"] if bullet else ""
+        state.target = Target(int(label["number"]), state.context, mark=mark)
         state.target.add(line.number, line.text[label.end() :])
+    elif _is_goals(folded, state):
+        general = pattern("general_goal").search(folded)
+        state.section, state.target = None if general else True, None
+        state.context = _opening_year(line.text)
     elif _ends(line.text, bullet is not None, state):
         state.section, state.target, state.context = False, None, None
-    elif _is_goals(folded, state):
-        state.section, state.target = True, None
-        state.context = _opening_year(line.text)
+    elif pattern("part_heading").match(folded):
+        state.target = None
     elif state.section is False:
         return
     elif (year := _opening_year(line.text)) and _opens(following, state):
@@ -143,7 +156,8 @@ def _ends(text: str, bullet: bool, state: _State) -> bool:
     labelled = pattern("structural").match(folded) is not None
     short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
     wrapped = text.lstrip()[:1].islower() and _continues(folded, state)
-    return labelled or (short and not bullet and not wrapped)
+    few = len(folded.split()) <= 8
+    return labelled or (short and (few or not bullet) and not wrapped)
 
 
 def _continues(folded: str, state: _State) -> bool:
@@ -202,8 +216,7 @@ def _go_on(line: Line, mark: str, state: _State) -> None:
     else:
         mark = ""
     target = state.target
-    own = target is not None and (target.number or not _begins_own(mark, target))
-    if target is not None and own:
+    if target is not None and not _begins_own(mark, target):
         sentence = target.text.rstrip()[-1:] == "." and text[:1].isupper()
         target.add(line.number, text, new_part=bool(mark) or sentence)
     elif state.section:
@@ -221,8 +234,11 @@ def _dash_of_range(text: str, state: _State) -> bool:
 
 def _begins_own(mark: str, target: Target) -> bool:
     """Whether a line begins a target of its own, as the one before did."""
+    text = target.text.rstrip()
     if not mark:
-        return target.text.rstrip()[-1:] in ".;"
+        return target.number is None and text[-1:] in ".;"
+    if target.number is not None and (not text or text[-1] == ":" or not target.mark):
+        return False
     return not target.mark or _kind(mark) == _kind(target.mark)
 
 

@@ -79,6 +79,8 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
     promise = _as_change(promise, subject)
     if promise.yearly and promise.sign:
         return {"basis": YEARLY, **_change(promise, subject)}
+    if promise.sign and promise.period:
+        raise refused("a change by a year", "a change over a period")
     if promise.sign:
         return {"basis": CHANGE, **_change(promise, subject)}
     if subject.reference_year:
@@ -129,9 +131,7 @@ def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
     """Value, comparator and unit of the value itself."""
     unit, of_unit = _unit(promise, subject)
     comparator, of_bound = _comparator(promise, subject)
-    top = facts.column("words/units", "top")[unit]
-    if top and max(promise.low, promise.high or 0) > float(top):
-        raise refused(f"at most {top} in {unit}", f"{promise.low:g}")
+    _check_bounds(promise, comparator, unit)
     return {
         "value": promise.low,
         "value_high": promise.high,
@@ -139,6 +139,16 @@ def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
         "unit": unit,
         "leans": (*of_unit, *of_bound),
     }
+
+
+def _check_bounds(promise: Promise, comparator: str, unit: str) -> None:
+    """Refuse what no value of the unit can be: 101 %, over 100 %, under 0."""
+    top = float(facts.column("words/units", "top")[unit] or "inf")
+    highest = max(promise.low, promise.high or 0)
+    if highest > top or (comparator == ">" and highest >= top):
+        raise refused(f"at most {top:g} in {unit}", f"{comparator} {highest:g}")
+    if comparator == "<" and promise.low <= 0:
+        raise refused("a number above 0", f"{comparator} {promise.low:g}")
 
 
 def _unit(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:

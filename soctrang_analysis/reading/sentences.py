@@ -89,6 +89,8 @@ def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     if stop < ahead or ahead == len(rest):  # words without a number
         return rest[0].letter == "D" and bool(words(rest[: min(stop, ahead)]))
     before = _touching(rest[:ahead])
+    if not before and words(rest[:ahead]):
+        return False  # these words still belong to the number before
     after = list(takewhile(lambda t: t.letter in "SFW", rest[ahead + 1 :]))
     return bool((words(before) or words(after)) - words(own))
 

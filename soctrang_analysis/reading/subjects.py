@@ -44,6 +44,41 @@ def _leftover(subject: str, row: facts.Row, framework: Framework) -> str | None:
     return " ".join(left.split())
 
 
+def spelled_out(words: str) -> str:
+    """Words without the abbreviations and other spellings that officials use.
+
+    Examples
+    --------
+    >>> spelled_out("sdd thể thấp còi ở te < 5 tuổi")
+    'suy dinh dưỡng thể thấp còi ở trẻ em dưới 5 tuổi'
+    """
+    for short, full in facts.column("words/abbreviations", "spelled_out").items():
+        if short in words:
+            words = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, words)
+    return words
+
+
+def complete(own: str, before: str, framework: Framework) -> str:
+    """A subject with what it carries over from the one before, "" if that is unclear.
+
+    Examples
+    --------
+    >>> known = facts.framework()
+    >>> complete("trẻ em bỏ học", "trẻ em hoàn thành cấp tiểu học", known)
+    'trẻ em bỏ học tiểu học'
+    """
+    found = set()
+    for row in framework.indicators.values():
+        groups = [_any(group) for group in row["thing"].split(" & ")]
+        missing = [g for g in groups if not g.search(own)]
+        carried = [m.group() for m in (g.search(before) for g in missing) if m]
+        words = " ".join([own, *carried])
+        if 0 < len(carried) == len(missing) < len(groups):
+            if _leftover(words, row, framework) == "":
+                found.add(words)
+    return found.pop() if len(found) == 1 else ""
+
+
 def _near(subject: str, framework: Framework) -> dict[str, str]:
     """Indicators whose thing is named -> words they do not explain, fewest first."""
     rows = framework.indicators.items()

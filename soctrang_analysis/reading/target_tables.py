@@ -66,6 +66,8 @@ def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
 def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
     """Place of the heading row, and its columns of years: column -> first, last."""
     for place, line in enumerate(table[:4]):
+        if not _could_head(line):
+            continue
         columns = {}
         for i, cell in enumerate(_cells(line)):
             if year := pattern("table_year").match(fold(cell)):
@@ -78,6 +80,13 @@ def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
         if columns and named:
             return place, columns
     return None
+
+
+def _could_head(line: Line) -> bool:
+    """Whether a row is short enough for a heading, and holds no value."""
+    cells = _cells(line)
+    values = [c for c in cells if pattern("like_a_target").search(fold(c))]
+    return len(cells) > 1 and max(map(len, cells)) <= 60 and not values
 
 
 def _above(table: list[Line], place: int) -> list[str]:
@@ -100,6 +109,7 @@ def _rows(
     }
     units = [i for h in table[: place + 1] for i, c in enumerate(_cells(h))
              if pattern("table_unit").match(fold(c))]  # fmt: skip
+    width = len(_cells(table[place]))
     for line in table[place + 1 :]:
         cells = _cells(line)
         again = _header([line])
@@ -108,6 +118,8 @@ def _rows(
             columns = again[1]
             continue
         row = _sentence(cells, columns, units, framework)
+        if row and len(cells) != width:
+            row = {"number": "", "text": " | ".join(cells)}  # refused: cells shifted
         out[line.number] = [row] if row else []
     return out
 
@@ -143,5 +155,7 @@ def _when(first: int, last: int) -> str:
 
 def _with_unit(cell: str, unit: str) -> str:
     """A value with the unit of its row, where it states none itself."""
-    stated = re.search(r"[%‰/]|[^\W\d_]\s*$", cell)
-    return cell if stated or not unit else f"{cell}{'' if unit in '%‰' else ' '}{unit}"
+    if re.search(r"[%‰/]", cell) or not unit:
+        return cell
+    gap = "" if unit in "%‰/" or unit.startswith("/") else " "
+    return re.sub(r"(\d+(?:[.,]\d+)*)(?!.*\d)", rf"\1{gap}{unit}", cell, count=1)

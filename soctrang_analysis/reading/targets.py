@@ -22,7 +22,12 @@ from soctrang_analysis.reading.outline import (
 )
 from soctrang_analysis.reading.promises import CHANGE, LEVEL, facts_of, subject_of
 from soctrang_analysis.reading.sentences import read_clauses
-from soctrang_analysis.reading.subjects import free_letter, name_indicator
+from soctrang_analysis.reading.subjects import (
+    complete,
+    free_letter,
+    name_indicator,
+    spelled_out,
+)
 from soctrang_analysis.reading.text import fold, has_slip
 
 MAX_TARGET = 6_000
@@ -38,6 +43,7 @@ class Reading:
     errors: list[PlanError] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
+    own: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def known(self, name: str | None) -> Any:
         """The facts of an indicator, none for a measure of the plan's own."""
@@ -99,8 +105,11 @@ def _read_target(target: Target, reading: Reading) -> None:
 def _read_sentence(
     clauses: list[Clause], target: Target, reading: Reading, before: str
 ) -> str:
-    """Add the clauses of a sentence, all or none; the last indicator comes back."""
-    read = [_tried(clause, target, reading, before) for clause in clauses]
+    """Add the clauses of a sentence, all or none; the last subject comes back."""
+    read = []
+    for clause in clauses:
+        read.append(_tried(clause, target, reading, before))
+        before = spelled_out(clause.subject)
     fault = next((r for r in read if isinstance(r, PlanError)), None)
     for clause, rows in zip(clauses, read, strict=True):
         words = _wording(target, clause)
@@ -108,7 +117,6 @@ def _read_sentence(
             error = rows if isinstance(rows, PlanError) else fault
             reading.errors.append(_placed(error, target, clause, words))
             continue
-        before = rows[0]["indicator_id"]
         reading.notes += _notes(target, clause, rows, reading.framework)
         for row in rows:
             line = target.line_at(row.pop("start"))
@@ -170,19 +178,28 @@ def read_clause(
     out: list[Row] = []
     for promise in clause.promises:
         words, name, leans = _named(clause, promise, reading.framework, before)
+        _check_one_measure(clause, reading.framework)
         known = reading.known(name)
         subject = subject_of(clause, words, known, in_cell=target.in_table)
         facts = facts_of(promise, subject)
         _check_year(promise, facts, always=bool(known.get("always_due")))
         facts["leans"] = (*leans, *promise.leans, *facts["leans"])
-        facts["indicator_id"] = name or _own_letter(out, promise, target, reading)
+        facts["indicator_id"] = name or _own_letter(words, target, reading)
         out += _rows(promise, facts, subject.reference_year)
+    _check_units(out)
     keep_levels(out, kept=clause.has("hold"))
     number = target.number or _framework_number(out, reading.framework)
     for row in out:
         row["target_no"] = number
         row["sub"] = re.sub(r"\d+", "", row["indicator_id"])
     return out
+
+
+def _check_units(rows: list[Row]) -> None:
+    """Refuse levels of one measure in two units."""
+    units = {r["unit"] for r in rows if r["basis"] == LEVEL}
+    if len(units) > 1:
+        raise refused("one unit", " and ".join(sorted(units)))
 
 
 def _check_year(promise: Promise, facts: Row, *, always: bool) -> None:
@@ -231,8 +248,8 @@ def _named(
     clause: Clause, promise: Promise, framework: Framework, before: str
 ) -> tuple[str, str | None, tuple[str, ...]]:
     """Words of the subject, its indicator, and what it leans on if it is carried."""
-    own = " ".join([clause.subject, promise.area]).strip()
-    head = " ".join([clause.head, own]).strip()
+    own = spelled_out(" ".join([clause.subject, promise.area]).strip())
+    head = " ".join([spelled_out(clause.head), own]).strip()
     fault: PlanError | None = None
     for words, leans in _readings(own, head, clause.head, framework, before):
         try:
@@ -255,21 +272,34 @@ def _readings(
         yield own, ()
     if opening:
         yield head, (opening,)
-    if before in framework.indicators and pattern("carried").match(own):
-        thing = framework.indicators[before]["thing"].split(" & ")[0].split("|")[0]
-        yield f"{thing} {own}", (f"{thing} ({before})",)
+    if before and (words := complete(own, before, framework)):
+        yield words, (f"“{before}”",)
 
 
-def _own_letter(
-    rows: list[Row], promise: Promise, target: Target, reading: Reading
-) -> str:
-    """The id of a measure that names no indicator: the next letter, one for an area."""
-    same = [r["indicator_id"] for r in rows if r["area"] == promise.area]
-    if same:
-        return str(same[0])
+def _check_one_measure(clause: Clause, framework: Framework) -> None:
+    """Refuse a number for two indicators at once ("thương tích và tử vong do ...")."""
+    parts = [spelled_out(part) for part in clause.parts]
+    names = {name for part in parts if (name := _only_name(part, framework))}
+    if len(names) > 1:
+        raise refused("one subject in a clause", f"words of {' and '.join(names)}")
+
+
+def _only_name(words: str, framework: Framework) -> str | None:
+    """The indicator that some words name, None where they name none for certain."""
+    try:
+        return name_indicator(words, framework)
+    except PlanError:
+        return None
+
+
+def _own_letter(words: str, target: Target, reading: Reading) -> str:
+    """The id of a measure that names no indicator: one letter for the same words."""
     if target.number is None:
         raise _nameless()
-    return free_letter(target.number, reading.letters)
+    own = (target.number, words)
+    if own not in reading.own:
+        reading.own[own] = free_letter(target.number, reading.letters)
+    return reading.own[own]
 
 
 def _keep_letter(clause: Clause, target: Target, reading: Reading) -> None:

@@ -50,7 +50,7 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
             pending.append(token)
         elif not (token.kind == "filler" and pending):
             stem = _stem(stem, pending, token)
-            yield from (_loose(t, token) for t in pending)
+            yield from (_loose(t, token) for t in pending if t not in stem)
             pending = []
             yield Term(_letter(token, text), token)
     yield from (_loose(t, None) for t in pending)
