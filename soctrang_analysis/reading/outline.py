@@ -227,9 +227,8 @@ def _go_on(line: Line, mark: str, state: _State) -> None:
 def _dash_of_range(text: str, state: _State) -> bool:
     """Whether a dash at the head of a line joins two years: "2021" / "- 2030"."""
     before = state.target.text.rstrip() if state.target else ""
-    return (
-        text[:1] in "-–—" and before[-4:].isdigit() and text[1:].strip()[:1].isdigit()
-    )
+    digits = before[-1:].isdigit() and text[1:].strip()[:1].isdigit()
+    return text[:1] in "-–—" and digits
 
 
 def _begins_own(mark: str, target: Target) -> bool:

@@ -44,6 +44,7 @@ class Reading:
     notes: list[Row] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     own: dict[tuple[int, str], str] = field(default_factory=dict)
+    last: str = ""  # the subject before, from which the next may carry over
 
     def known(self, name: str | None) -> Any:
         """The facts of an indicator, none for a measure of the plan's own."""
@@ -97,19 +98,14 @@ def _read_target(target: Target, reading: Reading) -> None:
     if target.number is None and not _looks_like_one(target, clauses):
         return  # a paragraph among the targets that promises no number
     promising = [c for c in clauses if _promises_something(c) or c.error]
-    before = ""
+    reading.last = ""
     for _, sentence in groupby(promising or clauses, key=lambda c: c.sentence):
-        before = _read_sentence(list(sentence), target, reading, before)
+        _read_sentence(list(sentence), target, reading)
 
 
-def _read_sentence(
-    clauses: list[Clause], target: Target, reading: Reading, before: str
-) -> str:
-    """Add the clauses of a sentence, all or none; the last subject comes back."""
-    read = []
-    for clause in clauses:
-        read.append(_tried(clause, target, reading, before))
-        before = spelled_out(clause.subject)
+def _read_sentence(clauses: list[Clause], target: Target, reading: Reading) -> None:
+    """Add the clauses of a sentence, all or none."""
+    read = [_tried(clause, target, reading) for clause in clauses]
     fault = next((r for r in read if isinstance(r, PlanError)), None)
     for clause, rows in zip(clauses, read, strict=True):
         words = _wording(target, clause)
@@ -121,17 +117,14 @@ def _read_sentence(
         for row in rows:
             line = target.line_at(row.pop("start"))
             reading.rows.append({**row, "wording_vi": words, "source_line": line})
-    return before
 
 
-def _tried(
-    clause: Clause, target: Target, reading: Reading, before: str
-) -> list[Row] | PlanError:
+def _tried(clause: Clause, target: Target, reading: Reading) -> list[Row] | PlanError:
     """Rows of a clause, or why it is refused."""
     try:
         if len(target.text) > MAX_TARGET:
             raise refused(f"at most {MAX_TARGET} characters", str(len(target.text)))
-        return read_clause(clause, target, reading, before)
+        return read_clause(clause, target, reading)
     except PlanError as error:
         return error
 
@@ -162,9 +155,7 @@ def _placed(
     return error.at(target.name, target.line_at(clause.span[0]), found)
 
 
-def read_clause(
-    clause: Clause, target: Target, reading: Reading, before: str = ""
-) -> list[Row]:
+def read_clause(clause: Clause, target: Target, reading: Reading) -> list[Row]:
     """Rows of one clause, each with ``start``, the place of its number.
 
     Raises
@@ -177,7 +168,7 @@ def read_clause(
         raise clause.error
     out: list[Row] = []
     for promise in clause.promises:
-        words, name, leans = _named(clause, promise, reading.framework, before)
+        words, name, leans = _named(clause, promise, reading)
         _check_one_measure(clause, reading.framework)
         known = reading.known(name)
         subject = subject_of(clause, words, known, in_cell=target.in_table)
@@ -186,6 +177,7 @@ def read_clause(
         facts["leans"] = (*leans, *promise.leans, *facts["leans"])
         facts["indicator_id"] = name or _own_letter(words, target, reading)
         out += _rows(promise, facts, subject.reference_year)
+    reading.last = words
     _check_units(out)
     keep_levels(out, kept=clause.has("hold"))
     number = target.number or _framework_number(out, reading.framework)
@@ -245,15 +237,15 @@ def _nameless() -> PlanError:
 
 
 def _named(
-    clause: Clause, promise: Promise, framework: Framework, before: str
+    clause: Clause, promise: Promise, reading: Reading
 ) -> tuple[str, str | None, tuple[str, ...]]:
     """Words of the subject, its indicator, and what it leans on if it is carried."""
     own = spelled_out(" ".join([clause.subject, promise.area]).strip())
     head = " ".join([spelled_out(clause.head), own]).strip()
     fault: PlanError | None = None
-    for words, leans in _readings(own, head, clause.head, framework, before):
+    for words, leans in _readings(own, head, clause.head, reading):
         try:
-            if name := name_indicator(words, framework):
+            if name := name_indicator(words, reading.framework):
                 return words, name, leans
         except PlanError as error:
             fault = fault or error
@@ -265,15 +257,15 @@ def _named(
 
 
 def _readings(
-    own: str, head: str, opening: str, framework: Framework, before: str
+    own: str, head: str, opening: str, reading: Reading
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a subject may be: its words, alone or with those it hangs on."""
     if own:
         yield own, ()
     if opening:
         yield head, (opening,)
-    if before and (words := complete(own, before, framework)):
-        yield words, (f"“{before}”",)
+    if words := complete(own, reading.last, reading.framework):
+        yield words, (f"“{reading.last}”",)
 
 
 def _check_one_measure(clause: Clause, framework: Framework) -> None:
