@@ -61,8 +61,9 @@ def is_number(cell: str) -> bool:
 def read_row(line: Line, heading: Heading) -> Printed:
     """A row taken apart: by place where it has the heading's columns."""
     row, first = cells(line), heading.amounts.start
-    if _is_sum(row[0]) and len(row) > 1 and is_number(row[1]):
-        row = [row[0], *[""] * (first - 1), *row[1:]]  # its label spans the columns
+    if any(map(_is_sum, row[:2])):  # its label may span the columns before the amounts
+        number = next((i for i, c in enumerate(row) if i and is_number(c)), first)
+        row[number:number] = [""] * (first - number)
     while len(row) > len(heading.kinds) and not row[-1]:
         row.pop()
     placed = _is_placed(row, heading, line)

@@ -100,7 +100,7 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
         raise annex_error(
             line, "years one after the other", found, "correct the heading"
         )
-    row, above = _widened(row, above, first, last)
+    row, above = _widened(row, above, last)
     texts = [row, *(_laid_over(r, len(row), first, last) for r in reversed(above))]
     columns = [next(filter(None, column), "") for column in zip(*texts, strict=True)]
     kinds = [YEAR if i in years else kind_of(c) for i, c in enumerate(columns)]
@@ -124,15 +124,16 @@ def _shifted(row: list[str], above: list[list[str]]) -> list[str]:
 
 
 def _widened(
-    row: list[str], above: list[list[str]], first: int, last: int
+    row: list[str], above: list[list[str]], last: int
 ) -> tuple[list[str], list[list[str]]]:
     """The row of years with the columns behind it that only the row above names."""
     top = above[-1] if above else []
-    behind = [c for c in top[first + 1 :] if c]
+    group = next(i for i, c in enumerate(row) if c)
+    behind = [c for c in top[group + 1 :] if c]
     if len(top) > len(row):
         return row + [""] * (len(top) - len(row)), above
     if behind and last == len(row) - 1 and not any(top[last + 1 :]):
-        wide = [*top[: first + 1], *[""] * (last - first), *behind]
+        wide = [*top[: group + 1], *[""] * (last - group), *behind]
         return row + [""] * len(behind), [*above[:-1], wide]
     return row, above
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soctrang_analysis.reading.annex import Annex, Row
 
@@ -38,7 +38,10 @@ def as_printed(row: Row, annex: Annex) -> Edit | None:
     if len(cells) != years + 1:
         return None
     amounts, total = _split(cells, annex)
-    return _with_holes(amounts, total)
+    edit = _with_holes(amounts, total)
+    if edit and total is None:
+        return replace(edit, defects=("missing_total", *edit.defects))
+    return edit
 
 
 def _split(cells: Cells, annex: Annex) -> tuple[Cells, int | None]:
@@ -72,6 +75,24 @@ def _with_holes(cells: Cells, total: int | None) -> Edit | None:
     return Edit(amounts, defects, total)
 
 
+def is_weak(edit: Edit, row: Row) -> bool:
+    """Whether the total may as well be the amount of its year: it is the others' sum."""
+    bare = len(edit.amounts) == 2 or _adds_up(row.cells)
+    return "total_in_year_cell" in edit.defects and bare
+
+
+def proves_itself(edit: Edit, row: Row, annex: Annex) -> bool:
+    """Whether the row's own total is proof enough of what was done to it.
+
+    Not of an amount put in the first or last place, where the row may have been moved.
+    """
+    if edit.total is None or edit.holes:
+        return False
+    cells = _split(row.cells, annex)[0] if annex.total_column else row.cells
+    moved = [edit.amounts[i] for i in (0, -1) if cells[i] is None]
+    return not any(moved)
+
+
 def edits(row: Row, annex: Annex) -> list[Edit]:
     """Every reading of one row by small edits, its own total held, the plainest first.
 
@@ -89,16 +110,14 @@ def _readings(row: Row, annex: Annex) -> Iterator[Edit]:
     """Edits of a row: with its total where one can stand, and without."""
     if plain := as_printed(row, annex):
         yield plain
-    if None in row.cells:
-        return
-    cells, years = _known(row.cells), len(annex.years)
-    if annex.total_column:
-        amounts, total = _split(row.cells, annex)
-        if total is not None:
-            yield from _by_total(_known(amounts), total, years, "")
+    # Once a row must be edited, a blank proves no place: it may have been moved there.
+    cells, years = tuple(c for c in row.cells if c is not None), len(annex.years)
+    if cells and annex.total_column:
+        amounts, total = _split(list(cells), annex)
+        yield from _by_total(_known(amounts), total or 0, years, "")
         if len(cells) == years:
             yield Edit(cells, ("missing_total",))
-    else:
+    elif cells:
         yield from _by_total(cells[:-1], cells[-1], years, "total_in_year_cell")
         yield from _without_total(cells, years)
 

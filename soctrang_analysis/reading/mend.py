@@ -13,10 +13,10 @@ from decimal import Decimal
 from soctrang_analysis.errors import MendError, PlanError, refused
 from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex import Annex, Row, walk
-from soctrang_analysis.reading.edits import Amounts, Edit, edits
+from soctrang_analysis.reading.edits import Amounts, Edit, edits, is_weak, proves_itself
 from soctrang_analysis.reading.sums import Solution, add_up, is_proven, needed
 
-LIMIT = 3_000_000  # steps: about a second
+LIMIT = 2_000_000  # steps: about a second
 Holes = tuple[tuple[str, int], ...]
 Ways = dict[tuple[Amounts, Holes], list[Solution]]
 
@@ -43,6 +43,10 @@ def mend(annex: Annex, stated: int | None = None) -> Solution:
         found = _fitting(found, annex, stated) or found
     if len(found) > 1:
         raise _several(annex.total or annex.rows[0], found, annex)
+    for row in annex.every:
+        if is_weak(found[0][row.line_id], row):
+            expected = "a last number that is clearly a total"
+            raise _fail(row, expected, f"{row.printed}, the sum of the others")
     return found[0]
 
 
@@ -170,7 +174,7 @@ def _keep(out: Ways, amounts: Amounts, solution: Solution) -> None:
 def _self_proven(row: Row, own: list[Solution], annex: Annex) -> list[Solution]:
     """Readings of a row that no other adds up with: as printed, or by its own total."""
     alone = own[0][row.line_id] if len(own) == 1 else None
-    unproven = alone is not None and bool(alone.defects) and alone.total is None
+    unproven = alone and alone.defects and not proves_itself(alone, row, annex)
     if not own or unproven or any(s[row.line_id].holes for s in own):
         raise _fail(row, "a sum that proves the mend", f"none for {row.printed}")
     return own

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soctrang_analysis.reading.annex import WHOLE, Annex, Row
-from soctrang_analysis.reading.edits import Amounts, Edit, as_printed, edits
+from soctrang_analysis.reading.edits import (
+    Amounts,
+    Edit,
+    as_printed,
+    edits,
+    proves_itself,
+)
 
 Solution = dict[str, Edit]
 Cell = tuple[str, int]
@@ -84,27 +90,27 @@ def is_proven(solution: Solution, annex: Annex) -> bool:
     """Whether the reading as printed is the only natural one.
 
     Not when each last number is the sum of its row, as if totals stood in the years;
-    nor when a total taken off could be a number printed twice and no other sum tells.
+    nor when a total taken off, or one lacking, is told by no other sum.
     """
-    every = [edit.amounts for edit in solution.values() if edit.total is None]
-    totals_in_years = len(annex.years) > 2 and all(sum(a[:-1]) == a[-1] for a in every)
-    if totals_in_years and not annex.total_column and any(map(sum, every)):
+    rows = {e.amounts for e in solution.values() if e.total is None and any(e.amounts)}
+    in_years = len(rows) > 1 and all(sum(a[:-1]) == a[-1] for a in rows)
+    if in_years and not annex.total_column and len(annex.years) > 2:
         return False
     summed = {part.line_id for _, parts in groups(annex) for part in parts}
     summed |= {name for name, _ in groups(annex)}
     return all(
-        row.line_id in summed or len(edits(row, annex)) == 1
+        row.line_id in summed or (proves_itself(edit, row, annex) and len(ways) == 1)
         for row in annex.every
-        if "unmarked_total" in solution[row.line_id].defects
+        if (edit := solution[row.line_id]).defects and (ways := edits(row, annex))
     )
 
 
 def needed(
     edit: Edit, added: Amounts, blanks: list[int]
 ) -> tuple[Amounts, dict[int, int]] | None:
-    """Amounts of a row, and of a lone blank among its parts by place, where they add up.
+    """Amounts of a row, and of a lone blank among its parts by place; None if none fit.
 
-    None where they do not; an ``IndexError`` is never raised, a doubt is a ValueError.
+    More than one way to fill the blanks is a ValueError.
 
     >>> needed(Edit((5, 9)), (5, 7), [1])
     ((5, 9), {1: 2})
