@@ -44,7 +44,7 @@ class Row:
 
 @dataclass
 class Annex:
-    """The annex as printed; ``placed``: every cell stands under its heading."""
+    """The annex as printed."""
 
     years: tuple[int, ...]
     scale: int
@@ -52,7 +52,6 @@ class Annex:
     line: int
     rows: list[Row] = field(default_factory=list)
     total: Row | None = None
-    placed: bool = True
 
     @property
     def every(self) -> list[Row]:
@@ -127,17 +126,19 @@ def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
     for first, end in find_tables(lines):
         table = lines[first:end]
         near = [*lines[max(first - NEAR, 0) : first], *table[:4]]
-        money = any(pattern("annex_money").search(plain(x.text)) for x in near)
         place = find_heading(table)
-        if place is None or not money:
-            amounts = [x for x in table if _looks_like_amounts(x)]
-            if amounts and money:
-                expected, do = "a heading row with the years", "put them above"
-                raise annex_error(amounts[0].number, expected, "none", do)
+        if not _any_says("annex_money", near):
             continue
-        heading = [plain(x.text) for x in table[: place + 1]]
-        if not any(pattern("annex_targets").search(text) for text in heading):
-            yield first, end, place
+        if place is not None:
+            if not _any_says("annex_targets", table[: place + 1]):
+                yield first, end, place
+        elif amounts := [x for x in table if _looks_like_amounts(x)]:
+            expected, do = "a heading row with the years", "put them above"
+            raise annex_error(amounts[0].number, expected, "none", do)
+
+
+def _any_says(name: str, lines: list[Line]) -> bool:
+    return any(pattern(name).search(plain(line.text)) for line in lines)
 
 
 def _looks_like_amounts(line: Line) -> bool:
@@ -147,13 +148,12 @@ def _looks_like_amounts(line: Line) -> bool:
 def _rows(body: list[Line], heading: Heading) -> Iterator[Line]:
     """The rows below the heading, without the heading printed again."""
     for line in body:
-        row = [plain(c) for c in cells(line)]
+        row = [plain(c) for c in line.cells]
         words = [c for c in row if c]
-        again = tuple(plain(c) for c in line.cells) in heading.rows
-        if again or not words or not _is_row(line) or _numbers_columns(words):
+        again = tuple(row) in heading.rows or _numbers_columns(words)
+        if again or not words or not _is_row(line):
             continue
-        years = tuple(y for c in row if (y := year_of(c)) is not None)
-        if years == heading.years:
+        if tuple(filter(None, map(year_of, row))) == heading.years:
             found = " | ".join(words)
             raise annex_error(line.number, "the same heading", found, "keep one")
         yield line
@@ -171,22 +171,19 @@ def _filled(heading: Heading, lines: list[Line]) -> Annex:
     """The annex with its rows, each under the row it is part of."""
     annex = Annex(heading.years, heading.scale, heading.total, heading.line)
     read = [(line, read_row(line, heading)) for line in lines]
-    annex.placed = all(printed.placed for _, printed in read)
-    tree = _Tree(annex)
+    placed, tree = all(printed.placed for _, printed in read), _Tree(annex)
     for line, printed in read:
-        row = Row("", "", printed.item, printed.agency, line.number, "", [])
+        cells_ = [amount(c, annex.scale, line) for c in printed.body]
+        if (
+            not placed
+        ):  # a blank proves no place, but a row of blanks alone is a heading
+            cells_ = [c for c in cells_ if c is not None]
+        row = Row("", "", printed.item, printed.agency, line.number, "", cells_)
+        row.cells = row.cells or [None] * len(heading.amounts)
         row.printed, row.slips = " | ".join(printed.body), printed.slips
-        found = [amount(c, annex.scale, line) for c in printed.body]
-        known: list[int | None] = [c for c in found if c is not None]
-        blank: list[int | None] = [None] * len(heading.amounts)
-        row.cells = found if annex.placed else known
-        row.cells = row.cells if known else blank
-        if printed.is_sum:
-            tree.close(row)
-        else:
-            tree.add(row, printed.label)
-    for row in annex.every:
-        if not row.parts and row is not annex.total and set(row.cells) == {None}:
+        tree.add(row, None if printed.is_sum else printed.label)
+    for row in walk(annex.rows):
+        if not row.parts and set(row.cells) == {None}:
             raise annex_error(row.line, "amounts", "none", "fill in the row")
     if not annex.rows:
         raise annex_error(heading.line, "rows below the heading", "none", "look there")
@@ -202,26 +199,19 @@ class _Tree:
         self.last: dict[float, int] = {}
         self.top: float | None = None
 
-    def close(self, row: Row) -> None:
-        """Take the row of totals."""
-        if self.annex.total:
-            raise annex_error(row.line, "one total row", "a second one", "keep one")
-        row.line_id, self.annex.total = WHOLE, row
-
-    def add(self, row: Row, label: str) -> None:
-        """Put a row below the last one of an outer rank."""
+    def add(self, row: Row, label: str | None) -> None:
+        """Put a row below the last one of an outer rank; None labels the total row."""
+        if label is None:
+            if self.annex.total:
+                raise annex_error(row.line, "one total row", "a second one", "keep one")
+            row.line_id, self.annex.total = WHOLE, row
+            return
         if not row.item_vi:
             raise annex_error(
                 row.line, "a row with its words", row.printed, "fill it in"
             )
         rank, number = _rank(label, row.line)
-        while self.open and self.open[-1][0] >= rank:
-            self.open.pop()
-        parent = self.open[-1][1] if self.open else None
-        self.top = rank if self.top is None else self.top
-        if parent is None and rank != self.top:
-            do = "number the item"
-            raise annex_error(row.line, "an item before its parts", repr(label), do)
+        parent = self._parent(rank, label, row.line)
         siblings = parent.parts if parent else self.annex.rows
         place = len(siblings) + 1
         if number and number not in (place, self.last.get(rank, 0) + 1):
@@ -232,6 +222,16 @@ class _Tree:
         row.line_id = f"{row.parent_id}.{place}" if parent else str(place)
         siblings.append(row)
         self.open.append((rank, row))
+
+    def _parent(self, rank: float, label: str, line: int) -> Row | None:
+        """The row of an outer rank that is still open."""
+        while self.open and self.open[-1][0] >= rank:
+            self.open.pop()
+        self.top = rank if self.top is None else self.top
+        if not self.open and rank != self.top:
+            do = "number the item"
+            raise annex_error(line, "an item before its parts", repr(label), do)
+        return self.open[-1][1] if self.open else None
 
 
 def _rank(label: str, line: int) -> tuple[float, int]:

@@ -89,38 +89,31 @@ def kind_of(cell: str) -> str:
 
 def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading:
     """The columns of a table whose row at ``place`` names the years."""
-    line = table[place].number
-    above = [cells(row) for row in table[max(place - 3, 0) : place] if any(cells(row))]
-    row = _shifted(cells(table[place]), above)
+    line, heading = table[place].number, table[max(place - 3, 0) : place + 1]
+    above = [cells(row) for row in heading[:-1] if any(cells(row))]
+    row = _shifted(cells(table[place]), above[-1]) if above else cells(table[place])
     years = {i: y for i, c in enumerate(row) if (y := year_of(c)) is not None}
     first, last = min(years), max(years)
     wanted = range(years[first], years[first] + last - first + 1)
-    if list(years.values()) != list(wanted):
-        found = " ".join(map(str, years.values()))
-        raise annex_error(
-            line, "years one after the other", found, "correct the heading"
-        )
+    if [*years.values()] != [*wanted]:
+        found, do = " ".join(map(str, years.values())), "correct the heading"
+        raise annex_error(line, "years one after the other", found, do)
     row, above = _widened(row, above, last)
-    texts = [row, *(_laid_over(r, len(row), first, last) for r in reversed(above))]
+    texts = [row, *(_laid_over(r, len(row), years) for r in reversed(above))]
     columns = [next(filter(None, column), "") for column in zip(*texts, strict=True)]
     kinds = [YEAR if i in years else kind_of(c) for i, c in enumerate(columns)]
     _check(kinds, columns, line)
-    heading = table[max(place - 3, 0) : place + 1]
     same = tuple(tuple(map(plain, r.cells)) for r in heading)
     return Heading(tuple(kinds), tuple(wanted), _scale(near, heading, line), line, same)
 
 
-def _shifted(row: list[str], above: list[list[str]]) -> list[str]:
+def _shifted(row: list[str], top: list[str]) -> list[str]:
     """The row of years moved under its group, where its empty cells were lost."""
-    top = above[-1] if above else []
-    start = next((i for i, c in enumerate(row) if year_of(c) is not None), 0)
-    lost = all(kind_of(c) == TOTAL for c in row[:start])
-    if not (lost and top and kind_of(top[0]) in LEFT):
-        return row
     kinds = [kind_of(c) for c in top]
-    groups = [i for i, k in enumerate(kinds) if k == OTHER]
-    groups += [i for i, k in enumerate(kinds) if k == TOTAL]
-    return [""] * groups[0] + row if groups else row
+    group = OTHER if OTHER in kinds else TOTAL
+    if kinds[0] in LEFT and kind_of(row[0]) in (TOTAL, OTHER) and group in kinds:
+        return [""] * kinds.index(group) + row
+    return row
 
 
 def _widened(
@@ -138,38 +131,33 @@ def _widened(
     return row, above
 
 
-def _laid_over(top: list[str], width: int, first: int, last: int) -> list[str]:
+def _laid_over(top: list[str], width: int, years: dict[int, int]) -> list[str]:
     """A heading row over the columns: as wide, or with one cell over all years."""
     if len(top) >= width:
         return top[:width]
-    behind = width - 1 - last
-    left = (top + [""] * first)[:first]
-    right = top[len(top) - behind :] if behind and len(top) > first + behind else []
-    right += [""] * (behind - len(right))
-    return left + [""] * (last - first + 1) + right
+    first, behind = min(years), width - 1 - max(years)
+    right = top[len(top) - behind :] if len(top) > first + behind else [""] * behind
+    return (top + [""] * first)[:first] + [""] * len(years) + right
 
 
 def _check(kinds: list[str], columns: list[str], line: int) -> None:
     """Refuse columns of money that are neither a year nor the one total."""
-    first, last = kinds.index(YEAR), len(kinds) - 1 - kinds[::-1].index(YEAR)
+    first, years = kinds.index(YEAR), kinds.count(YEAR)
     totals = [i for i, kind in enumerate(kinds) if kind == TOTAL]
-    strange = [
-        text
-        for kind, text in zip(kinds, columns, strict=True)
-        if kind not in (YEAR, TOTAL, "note")
-        and (pattern("annex_year_within").search(plain(text)) or _money(kind, text))
-    ]
-    if strange or len(totals) > 1 or not {*totals} <= {first - 1, last + 1}:
-        shown = " | ".join(plain(c) for c in columns)
+    beside = totals in ([], [first - 1], [first + years])
+    if not beside or any(map(_is_money, kinds, columns)):
         do = "keep one column a year and one of totals beside them"
-        raise annex_error(line, "years and at most one total", shown, do)
-    if first - len([i for i in totals if i < first]) < 1:
-        do = "put the items before the amounts"
-        raise annex_error(line, "a column of items", " | ".join(columns), do)
+        found = " | ".join(map(plain, columns))
+        raise annex_error(line, "years and at most one total", found, do)
+    if first - (totals == [first - 1]) < 1:
+        do, found = "put the items before the amounts", " | ".join(map(plain, columns))
+        raise annex_error(line, "a column of items", found, do)
 
 
-def _money(kind: str, text: str) -> bool:
-    return kind == OTHER and bool(pattern("annex_money").search(plain(text)))
+def _is_money(kind: str, text: str) -> bool:
+    """Whether a column of no known kind may hold amounts."""
+    names = ("annex_year_within", "annex_money")
+    return kind == OTHER and any(pattern(n).search(plain(text)) for n in names)
 
 
 def _scale(near: Iterable[Line], heading: list[Line], line: int) -> int:

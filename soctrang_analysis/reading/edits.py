@@ -64,19 +64,19 @@ def _with_holes(cells: Cells, total: int | None) -> Edit | None:
     """Cells in their places; the total tells a lone hole, or that all hold nothing."""
     amounts = _known(cells)
     holes = tuple(i for i, c in enumerate(cells) if c is None)
-    defects = ("blank_cell",) if holes else ()
-    lacks = None if total is None else total - sum(amounts)
-    if lacks is None or (holes and lacks > 0 and len(holes) > 1):
-        return Edit(amounts, defects, total, holes)
+    edit = Edit(amounts, ("blank_cell",) if holes else (), total, holes)
+    if total is None:
+        return edit
+    lacks = total - sum(amounts)
     if lacks < 0 or (lacks and not holes):
         return None
-    if holes:
-        amounts = (*amounts[: holes[0]], lacks, *amounts[holes[0] + 1 :])
-    return Edit(amounts, defects, total)
+    if lacks and len(holes) > 1:
+        return edit
+    return edit.filled(tuple(lacks if c is None else c for c in cells))
 
 
 def is_weak(edit: Edit, row: Row) -> bool:
-    """Whether the total may as well be the amount of its year: it is the others' sum."""
+    """Whether the total may as well be an amount: it is the sum of the others."""
     bare = len(edit.amounts) == 2 or _adds_up(row.cells)
     return "total_in_year_cell" in edit.defects and bare
 

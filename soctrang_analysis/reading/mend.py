@@ -32,22 +32,34 @@ def mend(annex: Annex, stated: int | None = None) -> Solution:
     ('total_in_year_cell',)
     """
     plain = add_up(annex)
-    if plain and _total(plain, annex) == stated:
-        return plain
-    if plain and is_proven(plain, annex):
-        if stated is None or not _other_fits(annex, stated):
-            return plain
-        raise _several(annex.total or annex.rows[0], [plain], annex)
+    agrees = plain is not None and _total(plain, annex) == stated
+    if plain and is_proven(plain, annex, agrees=agrees):
+        others = [] if agrees or stated is None else _others(annex, stated)
+        return _only([plain, *others], annex)
     found = _Search(annex).solutions()
-    if stated is not None and len(found) > 1:
+    if stated is not None:
         found = _fitting(found, annex, stated) or found
+    solution = _only(found, annex)
+    _refuse_doubt(solution, annex)
+    return solution
+
+
+def _only(found: list[Solution], annex: Annex) -> Solution:
     if len(found) > 1:
         raise _several(annex.total or annex.rows[0], found, annex)
+    return found[0]
+
+
+def _refuse_doubt(solution: Solution, annex: Annex) -> None:
+    """Refuse a total that may be an amount, and rows that may lack a year's heading."""
     for row in annex.every:
-        if is_weak(found[0][row.line_id], row):
+        if is_weak(solution[row.line_id], row):
             expected = "a last number that is clearly a total"
             raise _fail(row, expected, f"{row.printed}, the sum of the others")
-    return found[0]
+    surplus = [e for e in solution.values() if "surplus_number" in e.defects]
+    if len(surplus) == len(solution) and all(e.total is None for e in surplus):
+        expected = f"{len(annex.years)} amounts in at least one row"
+        raise _fail(annex.rows[0], expected, "one more in each: a year without heading")
 
 
 def _total(solution: Solution, annex: Annex) -> int:
@@ -58,12 +70,12 @@ def _fitting(found: list[Solution], annex: Annex, stated: int) -> list[Solution]
     return [s for s in found if _total(s, annex) == stated]
 
 
-def _other_fits(annex: Annex, stated: int) -> bool:
-    """Whether small edits give the total stated, which the rows as printed do not."""
+def _others(annex: Annex, stated: int) -> list[Solution]:
+    """Readings by small edits with the total stated, which the print does not give."""
     try:
-        return bool(_fitting(_Search(annex).solutions(), annex, stated))
+        return _fitting(_Search(annex).solutions(), annex, stated)
     except MendError:
-        return False
+        return []
 
 
 class _Search:
@@ -101,16 +113,13 @@ class _Search:
         for ways in sorted(map(self._ways, parts), key=len):
             sums = self._joined(sums, ways, row)
         own = edits(row, self.annex)
-        exact = {e.amounts: e for e in own if not e.holes}
         out: Ways = {}
         for (added, holes), found in sums.items():
-            near = own if holes else [e for e in own if e.holes]
-            if not holes and added in exact:
-                near = [exact[added], *near]
-            for edit in near:
-                self._count(len(added), row)
-                for solution in self._closed(row, edit, (added, holes), found):
-                    _keep(out, solution[row.line_id].amounts, solution)
+            for edit in own:
+                self._count(1, row)
+                if holes or edit.holes or edit.amounts == added:
+                    for solution in self._closed(row, edit, (added, holes), found):
+                        _keep(out, solution[row.line_id].amounts, solution)
         if not out:
             raise _none(row, own, self.annex)
         return out

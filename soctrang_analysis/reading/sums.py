@@ -29,36 +29,44 @@ def groups(annex: Annex) -> Iterator[tuple[str, list[Row]]]:
 
 def add_up(annex: Annex) -> Solution | None:
     """The annex as printed when every sum holds and tells every blank, else None."""
-    read = {row.line_id: as_printed(row, annex) for row in annex.every}
-    edits_of = {name: edit for name, edit in read.items() if edit}
-    if len(edits_of) < len(read):
-        return None
-    known: Known = {
-        (name, i): None if i in edit.holes else amount
-        for name, edit in edits_of.items()
-        for i, amount in enumerate(edit.amounts)
-    }
-    if not _settled(known, list(_sums(annex, edits_of))) or None in known.values():
+    read: Solution = {}
+    for row in annex.every:
+        edit = as_printed(row, annex)
+        if edit is None:
+            return None
+        read[row.line_id] = edit
+    known = _cells(read)
+    if not _settled(known, list(_sums(annex, read))):
         return None
     years = range(len(annex.years))
-    return {
-        name: edit.filled(tuple(known[name, i] or 0 for i in years))
-        for name, edit in edits_of.items()
-    }
+    amounts = {name: [known[name, i] for i in years] for name in read}
+    if any(None in row for row in amounts.values()):
+        return None
+    return {n: e.filled(tuple(a or 0 for a in amounts[n])) for n, e in read.items()}
 
 
-def _sums(annex: Annex, read: Solution) -> Iterator[tuple[Cell | int, list[Cell]]]:
-    """Every sum: what it comes to, a cell or a printed total, and its cells."""
+def _cells(read: Solution) -> Known:
+    """Every amount, None for a hole; place -1 is the total of the row."""
+    known: Known = {}
+    for name, edit in read.items():
+        known |= {(name, i): amount for i, amount in enumerate(edit.amounts)}
+        known |= {(name, i): None for i in edit.holes}
+        known[name, -1] = edit.total
+    return known
+
+
+def _sums(annex: Annex, read: Solution) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Every sum: the cell it comes to, and the cells added up."""
     years = range(len(annex.years))
     for name, parts in groups(annex):
         for i in years:
             yield (name, i), [(part.line_id, i) for part in parts]
     for name, edit in read.items():
-        if edit.holes and edit.total is not None:
-            yield edit.total, [(name, i) for i in years]
+        if edit.holes:
+            yield (name, -1), [(name, i) for i in years]
 
 
-def _settled(known: Known, sums: list[tuple[Cell | int, list[Cell]]]) -> bool:
+def _settled(known: Known, sums: list[tuple[Cell, list[Cell]]]) -> bool:
     """Fill in ``known`` what the sums tell; False where one does not hold."""
     for _ in range(ROUNDS):
         before = list(known.values()).count(None)
@@ -72,37 +80,42 @@ def _settled(known: Known, sums: list[tuple[Cell | int, list[Cell]]]) -> bool:
     return False
 
 
-def _told(known: Known, whole: Cell | int, parts: list[Cell]) -> Known | None:
+def _told(known: Known, whole: Cell, parts: list[Cell]) -> Known | None:
     """The blanks one sum tells; None where it does not hold."""
-    total = whole if isinstance(whole, int) else known[whole]
-    blank = [cell for cell in parts if known[cell] is None]
+    total, blank = known[whole], [cell for cell in parts if known[cell] is None]
     added = sum(known[cell] or 0 for cell in parts)
     if total is None:
-        return {} if blank or isinstance(whole, int) else {whole: added}
-    if total < added or (total > added and not blank):
+        return {} if blank else {whole: added}
+    left = total - added
+    if left < 0 or (left and not blank):
         return None
-    if len(blank) == 1:
-        return {blank[0]: total - added}
-    return dict.fromkeys(blank, 0) if total == added else {}
+    return dict.fromkeys(blank, left) if not left or len(blank) == 1 else {}
 
 
-def is_proven(solution: Solution, annex: Annex) -> bool:
+def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
     """Whether the reading as printed is the only natural one.
 
-    Not when each last number is the sum of its row, as if totals stood in the years;
-    nor when a total taken off, or one lacking, is told by no other sum.
+    What was done to a row must be told by a sum with other rows, or by its own total
+    where no other edit fits; ``agrees``: the total stated in the text is met too.
     """
+    summed = {name for name, _ in groups(annex)}
+    summed |= {part.line_id for _, parts in groups(annex) for part in parts}
+    for row in annex.every:
+        edit = solution[row.line_id]
+        if not edit.defects or row.line_id in summed:
+            continue
+        if not proves_itself(edit, row, annex):
+            return False
+        if not agrees and len(edits(row, annex)) > 1:
+            return False
+    return agrees or bool(annex.total_column) or not _totals_in_years(solution)
+
+
+def _totals_in_years(solution: Solution) -> bool:
+    """Whether every last number is the sum of its row, as if totals stood there."""
     rows = {e.amounts for e in solution.values() if e.total is None and any(e.amounts)}
-    in_years = len(rows) > 1 and all(sum(a[:-1]) == a[-1] for a in rows)
-    if in_years and not annex.total_column and len(annex.years) > 2:
-        return False
-    summed = {part.line_id for _, parts in groups(annex) for part in parts}
-    summed |= {name for name, _ in groups(annex)}
-    return all(
-        row.line_id in summed or (proves_itself(edit, row, annex) and len(ways) == 1)
-        for row in annex.every
-        if (edit := solution[row.line_id]).defects and (ways := edits(row, annex))
-    )
+    years = {len(row) for row in rows}
+    return len(rows) > 1 and years != {2} and all(sum(r[:-1]) == r[-1] for r in rows)
 
 
 def needed(
