@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.reading.annex_cells import amount, read_row
+from soctrang_analysis.reading.annex_cells import Printed, amount, read_row
 from soctrang_analysis.reading.annex_heading import (
     Heading,
     annex_error,
@@ -173,21 +173,25 @@ def _filled(heading: Heading, lines: list[Line]) -> Annex:
     read = [(line, read_row(line, heading)) for line in lines]
     placed, tree = all(printed.placed for _, printed in read), _Tree(annex)
     for line, printed in read:
-        cells_ = [amount(c, annex.scale, line) for c in printed.body]
-        if (
-            not placed
-        ):  # a blank proves no place, but a row of blanks alone is a heading
-            cells_ = [c for c in cells_ if c is not None]
-        row = Row("", "", printed.item, printed.agency, line.number, "", cells_)
+        found = _amounts(line, printed, annex.scale, placed)
+        row = Row("", "", printed.item, printed.agency, line.number, "", found)
         row.cells = row.cells or [None] * len(heading.amounts)
         row.printed, row.slips = " | ".join(printed.body), printed.slips
         tree.add(row, None if printed.is_sum else printed.label)
+    if not annex.rows:
+        raise annex_error(heading.line, "rows below the heading", "none", "look there")
     for row in walk(annex.rows):
         if not row.parts and set(row.cells) == {None}:
             raise annex_error(row.line, "amounts", "none", "fill in the row")
-    if not annex.rows:
-        raise annex_error(heading.line, "rows below the heading", "none", "look there")
     return annex
+
+
+def _amounts(
+    line: Line, printed: Printed, scale: int, placed: bool
+) -> list[int | None]:
+    """Cells in đồng; a blank of a table that is not clean proves no place."""
+    found = [amount(cell, scale, line) for cell in printed.body]
+    return found if placed else [c for c in found if c is not None]
 
 
 class _Tree:

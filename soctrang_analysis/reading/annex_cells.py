@@ -60,28 +60,34 @@ def is_number(cell: str) -> bool:
 
 def read_row(line: Line, heading: Heading) -> Printed:
     """A row taken apart: by place where it has the heading's columns."""
-    row, first = cells(line), heading.amounts.start
-    if any(map(_is_sum, row[:2])):  # its label may span the columns before the amounts
-        number = next((i for i, c in enumerate(row) if i and is_number(c)), first)
-        row[number:number] = [""] * (first - number)
-    while len(row) > len(heading.kinds) and not row[-1]:
-        row.pop()
+    row, first = _laid_out(cells(line), heading), heading.amounts.start
     placed = _is_placed(row, heading, line)
-    if placed:
-        row += [""] * (len(heading.kinds) - len(row))
     size = len(heading.amounts) if placed else _size(row[first:])
-    after, kinds = row[first + size :], heading.kinds[heading.amounts.stop :]
-    if placed and not heading.total and _stray_total(after, kinds):
-        size, after = size + 1, ["", *after[1:]]
-    body = row[first : first + size]
+    body, after = row[first : first + size], row[first + size :]
+    kinds = heading.kinds[heading.amounts.stop :]
+    if placed and not heading.total and after and _is_amount(after[0], kinds[0]):
+        body, after = [*body, after[0]], ["", *after[1:]]  # a total not announced
     if unread := [c for c in body if c and not is_number(c)]:
         raise _unread(line, unread[0])
     label, item = _named(row, heading)
-    named = 2 if heading.labelled else 1
-    texts = [*zip(row[named:first], heading.kinds[named:], strict=False)]
-    texts += _beside(line, after, kinds)
+    texts = _beside(line, after, kinds)
+    texts = [
+        *list(zip(row, heading.kinds, strict=False))[heading.named : first],
+        *texts,
+    ]
     agency = "; ".join(_agencies(line, texts))
     return Printed(label, " ".join(item.split()), tuple(body), agency, placed)
+
+
+def _laid_out(row: list[str], heading: Heading) -> list[str]:
+    """The row without empty cells at its end; a sum's label may span its columns."""
+    first = heading.amounts.start
+    if any(map(_is_sum, row[:2])):
+        number = next((i for i, c in enumerate(row) if i and is_number(c)), first)
+        row = [*row[:number], *[""] * (first - number), *row[number:]]
+    while len(row) > len(heading.kinds) and not row[-1]:
+        row.pop()
+    return row
 
 
 def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
@@ -98,9 +104,10 @@ def _size(rest: list[str]) -> int:
     return max((i + 1 for i, c in enumerate(rest) if is_number(c)), default=0)
 
 
-def _stray_total(after: list[str], kinds: tuple[str, ...]) -> bool:
-    """Whether a number stands in the column of agencies: a total not announced."""
-    return bool(after and kinds[0] in ("agency", BLANK) and is_number(after[0]))
+def _is_amount(cell: str, kind: str) -> bool:
+    """Whether a number stands in the column of agencies."""
+    number = pattern("annex_number").fullmatch(plain(cell))
+    return bool(number) and kind in ("agency", BLANK)
 
 
 def _beside(
@@ -108,8 +115,8 @@ def _beside(
 ) -> list[tuple[str, str]]:
     """Cells behind the amounts with the kind of their column."""
     cells = list(after)
-    while len(cells) > len(kinds) and not cells[0]:
-        cells.pop(0)
+    while len(cells) > len(kinds) and not (cells[0] and cells[-1]):
+        cells.pop(-1 if cells[0] else 0)
     if len(cells) > len(kinds):
         raise _unread(line, next(filter(None, cells)))
     return list(zip(cells, kinds, strict=False))
@@ -118,7 +125,7 @@ def _beside(
 def _named(row: list[str], heading: Heading) -> tuple[str, str]:
     """Label and words of a row; without a column of labels they head the words."""
     words = [c.replace("\v", " ") for c in row]
-    if heading.labelled:
+    if heading.named == 2:
         return words[0], words[1] if len(words) > 1 else ""
     found = pattern("annex_leading_label").match(words[0].lower())
     if not found:
@@ -130,9 +137,9 @@ def _agencies(line: Line, texts: list[tuple[str, str]]) -> list[str]:
     """Words of the columns of agencies; a number or stray mark there is refused."""
     found = []
     for cell, kind in texts:
-        if not cell or kind == "note":
+        if kind == "note" or not cell or pattern("annex_nothing").fullmatch(cell):
             continue
-        if is_number(cell) or not pattern("annex_words").search(plain(cell)):
+        if not pattern("annex_words").search(plain(cell)):
             raise _unread(line, cell)
         if kind == "agency":
             found.append(" ".join(cell.split()))

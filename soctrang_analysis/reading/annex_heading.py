@@ -34,9 +34,9 @@ class Heading:
         return "first" if self.kinds.index(TOTAL) < self.kinds.index(YEAR) else "last"
 
     @property
-    def labelled(self) -> bool:
-        """Whether the first column holds labels such as "1" or "-"."""
-        return self.kinds[0] != "item" and self.amounts.start > 1
+    def named(self) -> int:
+        """How many columns name a row: two where labels have a column of their own."""
+        return 2 if self.kinds[0] != "item" and self.amounts.start > 1 else 1
 
     @property
     def amounts(self) -> range:
@@ -90,21 +90,32 @@ def kind_of(cell: str) -> str:
 def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading:
     """The columns of a table whose row at ``place`` names the years."""
     line, heading = table[place].number, table[max(place - 3, 0) : place + 1]
-    above = [cells(row) for row in heading[:-1] if any(cells(row))]
+    above = [cells(row) for row in heading[:-1] if row.text.strip()]
     row = _shifted(cells(table[place]), above[-1]) if above else cells(table[place])
-    years = {i: y for i, c in enumerate(row) if (y := year_of(c)) is not None}
+    years = _years(row)
     first, last = min(years), max(years)
     wanted = range(years[first], years[first] + last - first + 1)
     if [*years.values()] != [*wanted]:
         found, do = " ".join(map(str, years.values())), "correct the heading"
         raise annex_error(line, "years one after the other", found, do)
     row, above = _widened(row, above, last)
-    texts = [row, *(_laid_over(r, len(row), years) for r in reversed(above))]
-    columns = [next(filter(None, column), "") for column in zip(*texts, strict=True)]
-    kinds = [YEAR if i in years else kind_of(c) for i, c in enumerate(columns)]
+    over = [row, *(_laid_over(r, len(row), years) for r in reversed(above))]
+    columns = [_first_said(column) for column in zip(*over, strict=True)]
+    kinds = [kind_of(c) for c in columns]
+    kinds[first : last + 1] = [YEAR] * len(years)
     _check(kinds, columns, line)
     same = tuple(tuple(map(plain, r.cells)) for r in heading)
     return Heading(tuple(kinds), tuple(wanted), _scale(near, heading, line), line, same)
+
+
+def _years(row: list[str]) -> dict[int, int]:
+    """Years a heading row names, by their place."""
+    return {i: y for i, c in enumerate(row) if (y := year_of(c)) is not None}
+
+
+def _first_said(column: tuple[str, ...]) -> str:
+    """The nearest heading above a column."""
+    return next(filter(None, column), "")
 
 
 def _shifted(row: list[str], top: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from soctrang_analysis.reading.budget import (
     shown,
 )
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.edits import Amounts
 from soctrang_analysis.reading.sums import Solution
 
 STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
@@ -36,13 +37,8 @@ def audit_budget(
     for row in rows:
         yield from _audit_row(row, annex, solution)
     if annex.years[0] > framework.years[0]:
-        yield finding(
-            "late_money",
-            "budget",
-            annex.line,
-            expected=framework.years[0],
-            found=annex.years[0],
-        )
+        texts = {"expected": framework.years[0], "found": annex.years[0]}
+        yield finding("late_money", "budget", annex.line, **texts)
     yield from _totals(lines, annex, solution)
     yield from _objectives(annex, framework, digest)
 
@@ -59,57 +55,43 @@ def _as_read(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
 
 
 def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
+    """What a row says against itself: unit cost, steep steps, agencies of parts."""
     amounts = solution[row.line_id].amounts
     subject = f"budget line {row.line_id}"
-    if cost := pattern("unit_cost").search(plain(row.item_vi)):
-        worth = int(facts.column("words/money_units", "vnd")[cost["scale"]])
-        product = int(cost["count"]) * int(cost["price"]) * worth
-        if other := sorted({a for a in amounts if a != product}):
-            yield finding(
-                "unit_cost",
-                subject,
-                row.line,
-                expected=show(product),
-                found=" · ".join(map(show, other)),
-            )
+    if other := _other_costs(row, amounts):
+        yield finding("unit_cost", subject, row.line, **other)
     for year, before, after in zip(annex.years[1:], amounts, amounts[1:], strict=False):
         if before and after >= STEEP * before:
-            yield finding(
-                "steep_rise",
-                f"{subject} {year}",
-                row.line,
-                limit=STEEP,
-                year=year,
-                found=show(round(after / before, 2)),
-            )
-    others = sorted({p.agency_vi for p in row.parts if p.agency_vi != row.agency_vi})
+            at, times = f"{subject} {year}", show(round(after / before, 2))
+            texts = {"limit": STEEP, "year": year, "found": times}
+            yield finding("steep_rise", at, row.line, **texts)
+    others = sorted({p.agency_vi for p in row.parts} - {row.agency_vi})
     if others:
-        yield finding(
-            "other_agency",
-            subject,
-            row.line,
-            expected=row.agency_vi,
-            found=" · ".join(others),
-        )
+        texts = {"expected": row.agency_vi, "found": " · ".join(others)}
+        yield finding("other_agency", subject, row.line, **texts)
+
+
+def _other_costs(row: Row, amounts: Amounts) -> dict[str, str]:
+    """Quantity times unit cost in the words, and the amounts that are not it."""
+    cost = pattern("unit_cost").search(plain(row.item_vi))
+    if cost is None:
+        return {}
+    worth = int(facts.column("words/money_units", "vnd")[cost["scale"]])
+    product = int(cost["count"]) * int(cost["price"]) * worth
+    found = " · ".join(show(a) for a in sorted({*amounts} - {product}))
+    return {"expected": show(product), "found": found} if found else {}
 
 
 def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
     """The printed totals against the lines, by year and over all years."""
-    sums = [
-        sum(c)
-        for c in zip(*(solution[r.line_id].amounts for r in annex.rows), strict=True)
-    ]
+    rows = [solution[row.line_id].amounts for row in annex.rows]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     if annex.total:
         printed = solution[WHOLE].amounts
         for year, added, stated in zip(annex.years, sums, printed, strict=True):
             rule = "totals_agree" if added == stated else "totals_differ"
-            yield finding(
-                rule,
-                f"total {year}",
-                annex.total.line,
-                expected=show(added),
-                found=show(stated),
-            )
+            texts = {"expected": show(added), "found": show(stated)}
+            yield finding(rule, f"total {year}", annex.total.line, **texts)
     yield from _stated(lines, sum(sums))
 
 

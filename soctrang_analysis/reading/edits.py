@@ -64,15 +64,15 @@ def _with_holes(cells: Cells, total: int | None) -> Edit | None:
     """Cells in their places; the total tells a lone hole, or that all hold nothing."""
     amounts = _known(cells)
     holes = tuple(i for i, c in enumerate(cells) if c is None)
-    edit = Edit(amounts, ("blank_cell",) if holes else (), total, holes)
-    if total is None:
+    edit = Edit(amounts, ("blank_cell",)[: len(holes)], total, holes)
+    if total is None or (len(holes) > 1 and total > sum(amounts)):
         return edit
     lacks = total - sum(amounts)
-    if lacks < 0 or (lacks and not holes):
+    if lacks and (lacks < 0 or not holes):
         return None
-    if lacks and len(holes) > 1:
-        return edit
-    return edit.filled(tuple(lacks if c is None else c for c in cells))
+    for i in holes:
+        amounts = (*amounts[:i], lacks, *amounts[i + 1 :])
+    return edit.filled(amounts)
 
 
 def is_weak(edit: Edit, row: Row) -> bool:

@@ -38,11 +38,12 @@ def add_up(annex: Annex) -> Solution | None:
     known = _cells(read)
     if not _settled(known, list(_sums(annex, read))):
         return None
-    years = range(len(annex.years))
-    amounts = {name: [known[name, i] for i in years] for name in read}
-    if any(None in row for row in amounts.values()):
+    if any(amount is None for (_, place), amount in known.items() if place >= 0):
         return None
-    return {n: e.filled(tuple(a or 0 for a in amounts[n])) for n, e in read.items()}
+    years = range(len(annex.years))
+    return {
+        n: e.filled(tuple(known[n, i] or 0 for i in years)) for n, e in read.items()
+    }
 
 
 def _cells(read: Solution) -> Known:
@@ -83,13 +84,13 @@ def _settled(known: Known, sums: list[tuple[Cell, list[Cell]]]) -> bool:
 def _told(known: Known, whole: Cell, parts: list[Cell]) -> Known | None:
     """The blanks one sum tells; None where it does not hold."""
     total, blank = known[whole], [cell for cell in parts if known[cell] is None]
-    added = sum(known[cell] or 0 for cell in parts)
+    added = sum(filter(None, map(known.get, parts)))
     if total is None:
         return {} if blank else {whole: added}
-    left = total - added
-    if left < 0 or (left and not blank):
-        return None
-    return dict.fromkeys(blank, left) if not left or len(blank) == 1 else {}
+    if not blank or added > total:
+        return {} if added == total else None
+    told = blank if added == total or len(blank) == 1 else []
+    return dict.fromkeys(told, total - added)
 
 
 def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
@@ -98,17 +99,21 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
     What was done to a row must be told by a sum with other rows, or by its own total
     where no other edit fits; ``agrees``: the total stated in the text is met too.
     """
-    summed = {name for name, _ in groups(annex)}
-    summed |= {part.line_id for _, parts in groups(annex) for part in parts}
+    summed = _summed(annex)
     for row in annex.every:
         edit = solution[row.line_id]
-        if not edit.defects or row.line_id in summed:
-            continue
-        if not proves_itself(edit, row, annex):
-            return False
-        if not agrees and len(edits(row, annex)) > 1:
-            return False
+        if edit.defects and row.line_id not in summed:
+            alone = agrees or len(edits(row, annex)) == 1
+            if not alone or not proves_itself(edit, row, annex):
+                return False
     return agrees or bool(annex.total_column) or not _totals_in_years(solution)
+
+
+def _summed(annex: Annex) -> set[str]:
+    """Rows that stand in a sum with others."""
+    return {r.line_id for _, parts in groups(annex) for r in parts} | dict(
+        groups(annex)
+    ).keys()
 
 
 def _totals_in_years(solution: Solution) -> bool:
