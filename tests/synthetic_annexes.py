@@ -1,6 +1,6 @@
 """Annexes made up at random with known truth, whole and damaged, read and counted.
 
-``python tests/synthetic_annexes.py 10000`` prints the counts; pytest runs a few hundred.
+``python tests/synthetic_annexes.py 10000`` prints the counts; pytest runs hundreds.
 """
 
 import random
@@ -53,15 +53,34 @@ def printed(chance, years, rows, column, dash):
         yield {"first": [total, *cells], "last": [*cells, total], "": cells}[column]
 
 
-def document(years, rows, body, column, unit):
-    """The annex as lines of a text with tabs."""
+def document(made, shape, lost=None):
+    """The annex as lines of a text with tabs, its heading in one of several shapes."""
+    years, column, body = made["years"], made["column"], made["body"]
     heads = [str(y) for y in years]
     heads = {"first": ["Tổng số", *heads], "last": [*heads, "Cộng"], "": heads}[column]
-    lines = [f"Kinh phí thực hiện (ĐVT: {unit})"]
-    lines.append("\t".join(["STT", "Nội dung", *heads, "Đơn vị thực hiện"]))
-    for (label, item, agency, _), cells in zip(rows, body, strict=True):
-        lines.append("\t".join([label, item, *cells, agency]))
-    return lines
+    if lost is not None:
+        del heads[lost % len(heads)]
+    left, right = ["STT", "Nội dung"], ["Đơn vị thực hiện"]
+    if shape == "agency before":
+        left, right = [*left, *right], ["Ghi chú"]
+    top = [left + heads + right]
+    span = [""] * (len(heads) - 1)
+    if shape == "two rows":
+        top = [[*left, "Kinh phí", *span, *right], [*[""] * len(left), *heads, ""]]
+    if shape == "merged":
+        top = [[*left, "Kinh phí", *right], [*[""] * len(left), *heads, ""]]
+    if shape == "lost":
+        top = [[*left, "Kinh phí", *right], heads]
+    texts = [f"Kinh phí thực hiện (ĐVT: {made['unit']})", *map("\t".join, top)]
+    for (label, item, agency, _), cells in zip(made["rows"], body, strict=True):
+        ends = [item, agency, *cells, "x"] if len(left) > 2 else [item, *cells, agency]
+        texts.append("\t".join([label, *ends]))
+    if made["stated"] is not None:
+        texts.insert(0, f"Tổng kinh phí là {made['stated']} đồng.")
+    return [Line(i, t) for i, t in enumerate(texts, 1)]
+
+
+SHAPES = ["one row", "one row", "two rows", "merged", "lost", "agency before"]
 
 
 def drop_repeated(chance, cells, years, column):
@@ -122,7 +141,7 @@ def short(chance, cells, years, column):
 
 DAMAGES = [drop_repeated, put_twice, total_in_year, total_for_last, blank, swapped,
            bad_cell, one_more, shifted, short]  # fmt: skip
-ROWS = ["missing_row", "moved_row"]
+OTHERS = ["missing_row", "moved_row", "lost_heading", "every_row"]
 
 
 def number(cell):
@@ -136,28 +155,38 @@ def case(seed, damage):
     column = chance.choice(["", "", "first", "last"])
     unit = chance.choice(list(UNITS))
     body = list(printed(chance, years, rows, column, chance.random() < 0.3))
-    name = "whole"
-    at = None
-    if damage:
-        name = chance.choice([*(d.__name__ for d in DAMAGES), *ROWS])
-        at = chance.randrange(len(rows))
-        if name in ROWS:
-            row, cells = rows.pop(at), body.pop(at)
-            if name == "moved_row" and rows:
-                to = chance.randrange(len(rows) + 1)
-                rows.insert(to, row)
-                body.insert(to, cells)
-        else:
-            make = next(d for d in DAMAGES if d.__name__ == name)
-            more = chance.sample(range(len(rows)), chance.choice([0, 0, 0, 1]))
-            for i in {at, *more}:
-                make(chance, body[i], len(years), column)
-    texts = document(years, rows, body, column, unit)
-    return {
-        "name": name, "lines": [Line(i, t) for i, t in enumerate(texts, 1)],
-        "years": years, "column": column, "rows": rows,
-        "total": has_total, "body": body, "scale": UNITS[unit],
+    whole = UNITS[unit] * sum(sum(r[3]) for r in rows if r[0] not in ("-", "Tổng cộng"))
+    stated = chance.choice([None, None, whole, whole + 1_000])
+    shape = chance.choice(SHAPES)
+    made = {
+        "name": "whole", "years": years, "column": column, "rows": rows, "body": body,
+        "total": has_total, "scale": UNITS[unit], "unit": unit, "stated": stated,
     }  # fmt: skip
+    lost = None
+    if damage:
+        made["name"] = chance.choice([*(d.__name__ for d in DAMAGES), *OTHERS])
+        lost = hurt(chance, made)
+    return {**made, "lines": document(made, shape, lost)}
+
+
+def hurt(chance, made):
+    """Damage one or two rows, all of them, their order, or the heading (its place)."""
+    rows, body, name = made["rows"], made["body"], made["name"]
+    at = chance.randrange(len(rows))
+    if name == "lost_heading":
+        return chance.randrange(30)
+    if name in ("missing_row", "moved_row"):
+        row, cells = rows.pop(at), body.pop(at)
+        if name == "moved_row" and rows:
+            to = chance.randrange(len(rows) + 1)
+            rows.insert(to, row)
+            body.insert(to, cells)
+        return None
+    make = next((d for d in DAMAGES if d.__name__ == name), chance.choice(DAMAGES))
+    more = chance.sample(range(len(rows)), chance.choice([0, 0, 0, 1]))
+    for i in range(len(rows)) if name == "every_row" else {at, *more}:
+        make(chance, body[i], len(made["years"]), made["column"])
+    return None
 
 
 def outcome(made):
@@ -169,13 +198,16 @@ def outcome(made):
     rows = [row for row in made["rows"] if row[0] != "Tổng cộng"]
     found = {}
     for row in budget:
-        found.setdefault(row["line_id"], []).append(row["amount_vnd"])
+        found.setdefault(row["line_id"], {})[row["year"]] = row["amount_vnd"]
     if any(row["agency_vi"] not in ("Sở Y tế", "Địa phương") for row in budget):
         return "WRONG agency"
     if len(found) != len(rows):
         return "WRONG rows"
-    truth = [[n * made["scale"] for n in row[3]] for row in rows]
-    wrong = [i for i, own in enumerate(found.values()) if own != truth[i]]
+    wrong = []
+    for i, own in enumerate(found.values()):
+        truth = dict(zip(made["years"], rows[i][3], strict=True))
+        if any(n != truth[year] * made["scale"] for year, n in own.items()):
+            wrong.append(i)
     if not wrong:
         return "mended" if repairs else "right"
     mended = {row["line_id"] for row in repairs}
@@ -187,7 +219,7 @@ def outcome(made):
 
 
 def in_no_sum(made, row):
-    """Whether a row of all its cells stands in no sum at all: nothing can show a fault."""
+    """Whether a row of all its cells stands in no sum at all: nothing shows a fault."""
     at = made["rows"].index(row)
     after = made["rows"][at + 1 : at + 2]
     has_parts = bool(after) and after[0][0] == "-"

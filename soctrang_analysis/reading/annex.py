@@ -132,17 +132,24 @@ def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
         if place is not None:
             if not _any_says("annex_targets", table[: place + 1]):
                 yield first, end, place
-        elif amounts := [x for x in table if _looks_like_amounts(x)]:
-            expected, do = "a heading row with the years", "put them above"
-            raise annex_error(amounts[0].number, expected, "none", do)
+        elif _lacks_years(table, near):
+            expected, do = "a heading row with at least two years", "put them above"
+            raise annex_error(table[0].number, expected, "none", do)
 
 
 def _any_says(name: str, lines: list[Line]) -> bool:
     return any(pattern(name).search(plain(line.text)) for line in lines)
 
 
-def _looks_like_amounts(line: Line) -> bool:
-    return sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in cells(line)) >= 3
+def _lacks_years(table: list[Line], near: list[Line]) -> bool:
+    """Whether a table holds amounts of money by all signs but its years."""
+    for line in table:
+        row = cells(line)
+        if sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in row) >= 3:
+            return True
+        if _any_says("annex_unit", near) and any(map(year_of, row)):
+            return True
+    return False
 
 
 def _rows(body: list[Line], heading: Heading) -> Iterator[Line]:

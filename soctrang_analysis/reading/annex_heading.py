@@ -98,8 +98,8 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
     if [*years.values()] != [*wanted]:
         found, do = " ".join(map(str, years.values())), "correct the heading"
         raise annex_error(line, "years one after the other", found, do)
-    row, above = _widened(row, above, last)
-    over = [row, *(_laid_over(r, len(row), years) for r in reversed(above))]
+    row, above = _widened(row, above)
+    over = [row, *(_laid_over(r, row) for r in reversed(above))]
     columns = [_first_said(column) for column in zip(*over, strict=True)]
     kinds = [kind_of(c) for c in columns]
     kinds[first : last + 1] = [YEAR] * len(years)
@@ -128,27 +128,33 @@ def _shifted(row: list[str], top: list[str]) -> list[str]:
 
 
 def _widened(
-    row: list[str], above: list[list[str]], last: int
+    row: list[str], above: list[list[str]]
 ) -> tuple[list[str], list[list[str]]]:
     """The row of years with the columns behind it that only the row above names."""
-    top = above[-1] if above else []
-    group = next(i for i, c in enumerate(row) if c)
-    behind = [c for c in top[group + 1 :] if c]
+    top, (first, last) = above[-1] if above else [], _span(row)
+    behind = [c for c in top[first + 1 :] if c]
     if len(top) > len(row):
         return row + [""] * (len(top) - len(row)), above
     if behind and last == len(row) - 1 and not any(top[last + 1 :]):
-        wide = [*top[: group + 1], *[""] * (last - group), *behind]
+        wide = [*top[: first + 1], *[""] * (last - first), *behind]
         return row + [""] * len(behind), [*above[:-1], wide]
     return row, above
 
 
-def _laid_over(top: list[str], width: int, years: dict[int, int]) -> list[str]:
-    """A heading row over the columns: as wide, or with one cell over all years."""
-    if len(top) >= width:
-        return top[:width]
-    first, behind = min(years), width - 1 - max(years)
+def _span(row: list[str]) -> tuple[int, int]:
+    """Places of the first and last cell that says something."""
+    said = [i for i, c in enumerate(row) if c]
+    return said[0], said[-1]
+
+
+def _laid_over(top: list[str], row: list[str]) -> list[str]:
+    """A heading row over the row of years: as wide, or with one cell over all years."""
+    if len(top) >= len(row):
+        return top[: len(row)]
+    first, last = _span(row)
+    behind = len(row) - 1 - last
     right = top[len(top) - behind :] if len(top) > first + behind else [""] * behind
-    return (top + [""] * first)[:first] + [""] * len(years) + right
+    return (top + [""] * first)[:first] + [""] * (last + 1 - first) + right
 
 
 def _check(kinds: list[str], columns: list[str], line: int) -> None:
