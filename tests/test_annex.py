@@ -189,6 +189,8 @@ def test_a_scanning_slip_is_read_and_told(tmp_path):
             "at most one total",
         ),
         ("ĐVT: đồng\nSTT|Nội dung|2022|2023\n1|A||\n2|B|1|1", "amounts"),
+        ("ĐVT: đồng\nSTT|Nội dung|2022|Đơn vị\n1|A|1|2", "at least two years"),
+        ("ĐVT: đồng\nSTT|Nội dung|Kinh phí\n2022\n1|A|1|2", "at least two years"),
         ("ĐVT: đồng\nSTT|Nội dung|2022|2023\n1|A|5|7\n3|B|1|1", "row number 2"),
         ("ĐVT: đồng\nSTT|Nội dung|2022|2023\n1|A|5|7\n1.2|B|5|7", "row number 1"),
         (
@@ -256,6 +258,25 @@ def test_the_total_in_the_text_is_read_or_told(text):
     assert (stated.amount, stated.words) == TOTALS[text]
 
 
+def test_the_same_number_too_many_in_every_row_is_a_year_without_its_heading():
+    with pytest.raises(MendError, match="one more in each: a year without heading"):
+        annex("STT|Nội dung|2022|2023\n1|A|5|5|9\nTổng cộng||5|5|9")
+
+
+def test_a_total_in_the_text_proves_no_place():
+    text = "STT|Nội dung|2022|2023|2024|Tổng\n1|A||0|0|12"
+    with pytest.raises(MendError, match="row 1 "):
+        annex(text, "Tổng kinh phí là 12 đồng.\nĐVT: đồng")
+
+
+def test_numbers_that_may_be_totals_of_the_years_before_are_refused():
+    text = "STT|Nội dung|2022|2023|2024\n1|A|5|7|12\n2|B|1|2|3"
+    with pytest.raises(MendError, match="one mend"):
+        annex(text)
+    cells, _ = annex(text, "Tổng kinh phí là 30 đồng.\nĐVT: đồng")
+    assert cells == {"1": [5, 7, 12], "2": [1, 2, 3]}
+
+
 @pytest.mark.parametrize(
     ("text", "finding_id"),
     [
@@ -295,12 +316,12 @@ def test_a_hostile_annex_is_answered_in_time(kind):
     years = "|".join(str(y) for y in range(2021, 2031))
     rows = "\n".join(f"{i}|A{cells}" for i in range(1, n + 1))
     lines = lines_of(f"ĐVT: đồng\nSTT|Nội dung|{years}\n{rows}\n{total}")
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read_budget(lines)
     except PlanError as error:
         assert len(str(error)) < 2_000
-    assert time.perf_counter() - start < 4  # 2 s on a quiet machine
+    assert time.process_time() - start < 2
 
 
 def test_made_up_annexes_are_right_mended_or_refused_never_wrong():

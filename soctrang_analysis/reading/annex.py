@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.reading.annex_cells import Printed, amount, read_row
+from soctrang_analysis.reading.annex_cells import Printed, amount, is_number, read_row
 from soctrang_analysis.reading.annex_heading import (
     Heading,
     annex_error,
@@ -143,11 +143,12 @@ def _any_says(name: str, lines: list[Line]) -> bool:
 
 def _lacks_years(table: list[Line], near: list[Line]) -> bool:
     """Whether a table holds amounts of money by all signs but its years."""
+    has_unit = _any_says("annex_unit", near)
     for line in table:
         row = cells(line)
         if sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in row) >= 3:
             return True
-        if _any_says("annex_unit", near) and any(map(year_of, row)):
+        if has_unit and sum(map(is_number, row[1:])) >= 2:
             return True
     return False
 

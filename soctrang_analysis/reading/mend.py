@@ -16,7 +16,7 @@ from soctrang_analysis.reading.annex import Annex, Row, walk
 from soctrang_analysis.reading.edits import Amounts, Edit, edits, is_weak, proves_itself
 from soctrang_analysis.reading.sums import Solution, add_up, is_proven, needed
 
-LIMIT = 2_000_000  # steps: about a second
+LIMIT = 600_000  # steps: well under a second
 Holes = tuple[tuple[str, int], ...]
 Ways = dict[tuple[Amounts, Holes], list[Solution]]
 
