@@ -1,6 +1,6 @@
 """Annexes made up at random with known truth, whole and damaged, read and counted.
 
-``python tests/synthetic_annexes.py 10000`` prints the counts; pytest runs hundreds.
+``python tests/synthetic_annexes.py 10000 [first seed]`` prints the counts.
 """
 
 import random
@@ -203,19 +203,22 @@ def outcome(made):
         return "WRONG agency"
     if len(found) != len(rows):
         return "WRONG rows"
-    wrong = []
-    for i, own in enumerate(found.values()):
-        truth = dict(zip(made["years"], rows[i][3], strict=True))
-        if any(n != truth[year] * made["scale"] for year, n in own.items()):
-            wrong.append(i)
+    wrong = [
+        i for i, own in enumerate(found.values()) if not is_true(made, rows[i], own)
+    ]
     if not wrong:
         return "mended" if repairs else "right"
     mended = {row["line_id"] for row in repairs}
     if any(name in mended for i, name in enumerate(found) if i in wrong):
         return "WRONG repair"
-    if is_plain(made) or all(in_no_sum(made, rows[i]) for i in wrong):
-        return "valid other annex"
-    return "WRONG amounts"
+    unseen = is_plain(made) or all(in_no_sum(made, rows[i]) for i in wrong)
+    return "valid other annex" if unseen else "WRONG amounts"
+
+
+def is_true(made, row, own):
+    """Whether each amount read of a row is the true one of its year."""
+    truth = dict(zip(made["years"], row[3], strict=True))
+    return all(n == truth[year] * made["scale"] for year, n in own.items())
 
 
 def in_no_sum(made, row):
@@ -232,18 +235,20 @@ def is_plain(made):
     Every row has its number of cells, all readable; rows add up to their total column,
     parts to their item, items to the row of totals: nothing shows that it was damaged.
     """
-    n = len(made["years"])
-    column, rows = made["column"], made["rows"]
-    read = []
-    for cells in made["body"]:
-        if len(cells) != n + bool(column) or "" in cells:
+    n, column = len(made["years"]), made["column"]
+    if any(len(c) != n + bool(column) or "" in c for c in made["body"]):
+        return False
+    read = [[number(c) for c in cells] for cells in made["body"]]
+    if column:
+        at = 0 if column == "first" else n
+        totals = [values.pop(at) for values in read]
+        if totals != [sum(values) for values in read]:
             return False
-        values = [number(c) for c in cells]
-        if column == "first":
-            values = [*values[1:], values[0]]
-        if column and sum(values[:n]) != values[n]:
-            return False
-        read.append(values[:n])
+    return adds_up(made["rows"], read)
+
+
+def adds_up(rows, read):
+    """Whether parts add up to items, and items to the row of totals."""
     groups, whole = [], None
     for row, values in zip(rows, read, strict=True):
         if row[0] == "Tổng cộng":
@@ -273,7 +278,8 @@ def run(seeds):
 
 
 if __name__ == "__main__":
-    counts, wrong = run(range(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000))
+    size, start = [*map(int, sys.argv[1:]), *[1_000, 0][len(sys.argv) - 1 :]]
+    counts, wrong = run(range(start, start + size))
     for (name, result), n in sorted(counts.items()):
         print(f"{name:15} {result:20} {n:6}")
-    print(f"{len(wrong)} wrong or refused whole: {wrong[:20]}")
+    print(f"{len(wrong)} wrong, or whole and not read: {wrong[:20]}")

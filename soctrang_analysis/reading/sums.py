@@ -131,7 +131,7 @@ def needed(
     More than one way to fill the blanks is a ValueError.
 
     >>> needed(Edit((5, 9)), (5, 7), [1])
-    ((5, 9), {1: 2})
+    ((5, 9), {0: 0, 1: 2})
     """
     whole, told, doubt = list(edit.amounts), {}, False
     for i, (amount, sum_) in enumerate(zip(edit.amounts, added, strict=True)):
