@@ -259,9 +259,10 @@ def test_the_total_in_the_text_is_read_or_told(text):
     assert (stated.amount, stated.words) == TOTALS[text]
 
 
-def test_the_same_number_too_many_in_every_row_is_a_year_without_its_heading():
-    with pytest.raises(MendError, match="one more in each: a year without heading"):
-        annex("STT|Nội dung|2022|2023\n1|A|5|5|9\nTổng cộng||5|5|9")
+def test_one_number_too_many_in_every_row_is_a_column_without_its_heading():
+    for row in ("5|5|9", "5|0|5"):
+        with pytest.raises(MendError, match="one more in each: a column without head"):
+            annex(f"STT|Nội dung|2022|2023\n1|A|{row}\nTổng cộng||{row}")
 
 
 def test_a_total_in_the_text_proves_no_place():
@@ -341,4 +342,5 @@ def test_made_up_annexes_are_right_mended_or_refused_never_wrong():
     assert wrong == []
     assert counts["whole", "right"] == 200
     outcomes = {outcome for _, outcome in counts}
-    assert outcomes == {"right", "mended", "refused", "valid other annex"}
+    assert outcomes <= {"right", "mended", "refused", "valid other annex"}
+    assert sum(n for (_, outcome), n in counts.items() if outcome == "mended") > 40

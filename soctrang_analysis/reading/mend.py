@@ -35,31 +35,37 @@ def mend(annex: Annex, stated: int | None = None) -> Solution:
     agrees = plain is not None and _total(plain, annex) == stated
     if plain and is_proven(plain, annex, agrees=agrees):
         others = [] if agrees or stated is None else _others(annex, stated)
-        return _only([plain, *others], annex)
-    found = _Search(annex).solutions()
-    if stated is not None:
-        found = _fitting(found, annex, stated) or found
-    solution = _only(found, annex)
-    _refuse_doubt(solution, annex)
-    return solution
-
-
-def _only(found: list[Solution], annex: Annex) -> Solution:
+        found = [plain, *others]
+    else:
+        found = _Search(annex).solutions()
+        if stated is not None:
+            found = _fitting(found, annex, stated) or found
     if len(found) > 1:
         raise _several(annex.total or annex.rows[0], found, annex)
+    _refuse_doubt(found[0], annex)
     return found[0]
 
 
 def _refuse_doubt(solution: Solution, annex: Annex) -> None:
-    """Refuse a total that may be an amount, and rows that may lack a year's heading."""
+    """Refuse a total that may be an amount, and rows that may lack a heading."""
     for row in annex.every:
         if is_weak(solution[row.line_id], row):
             expected = "a last number that is clearly a total"
             raise _fail(row, expected, f"{row.printed}, the sum of the others")
-    surplus = [e for e in solution.values() if "surplus_number" in e.defects]
-    if len(surplus) == len(solution) and all(e.total is None for e in surplus):
-        expected = f"{len(annex.years)} amounts in at least one row"
-        raise _fail(annex.rows[0], expected, "one more in each: a year without heading")
+    one_more = len(annex.years) + bool(annex.total_column) + 1
+    all_more = all(len(row.cells) == one_more for row in annex.every)
+    defects = {name for edit in solution.values() for name in edit.defects}
+    if all_more and ("surplus_number" in defects or _first_is_total(annex)):
+        expected = f"{one_more - 1} numbers in at least one row"
+        raise _fail(
+            annex.rows[0], expected, "one more in each: a column without heading"
+        )
+
+
+def _first_is_total(annex: Annex) -> bool:
+    """Whether each first number may be the total as well as each last."""
+    rows = [[c or 0 for c in row.cells] for row in annex.every]
+    return any(map(any, rows)) and all(r[0] == sum(r[1:]) for r in rows)
 
 
 def _total(solution: Solution, annex: Annex) -> int:
