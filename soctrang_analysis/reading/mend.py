@@ -52,9 +52,14 @@ def _refuse_doubt(solution: Solution, annex: Annex) -> None:
         if is_weak(solution[row.line_id], row):
             expected = "a last number that is clearly a total"
             raise _fail(row, expected, f"{row.printed}, the sum of the others")
+    _refuse_lost_heading(solution, annex)
     if annex.total_column and all(e.total is None for e in solution.values()):
         expected = "a total in at least one row, as the heading announces"
         raise _fail(annex.rows[0], expected, annex.rows[0].printed)
+
+
+def _refuse_lost_heading(solution: Solution, annex: Annex) -> None:
+    """Refuse rows that all hold one number more than the heading has columns."""
     one_more = len(annex.years) + bool(annex.total_column) + 1
     all_more = all(len(row.cells) == one_more for row in annex.every)
     defects = {name for edit in solution.values() for name in edit.defects}
