@@ -43,15 +43,24 @@ def parse_number(text: str, *, target_clause: bool = False) -> float:
     >>> parse_number("18.5", target_clause=True)
     18.5
     """
+    return float(parse_exact(text, target_clause=target_clause))
+
+
+def parse_exact(text: str, *, target_clause: bool = False) -> Decimal:
+    """The number as ``parse_number`` reads it, without rounding.
+
+    >>> parse_exact("9.007.199.254.740.993")
+    Decimal('9007199254740993')
+    """
     plain = text.strip()
     if re.fullmatch(r"[0-9]+", plain):
-        return float(plain)
+        return Decimal(plain)
     if _DECIMAL_COMMA.fullmatch(plain):
-        return float(plain.replace(".", "").replace(",", "."))
+        return Decimal(plain.replace(".", "").replace(",", "."))
     if _THOUSANDS.fullmatch(plain):
-        return float(plain.replace(".", ""))
+        return Decimal(plain.replace(".", ""))
     if target_clause and _DECIMAL_POINT.fullmatch(plain):
-        return float(plain)
+        return Decimal(plain)
     raise ParseError(
         "number",
         expected='one clear number such as "12,5" or "1.250"',
@@ -68,13 +77,13 @@ def _locale(lang: str, places: int) -> tuple[object, str]:
     return Locale.parse("vi_VN" if lang == "vi" else "en_US"), pattern
 
 
-def show(value: float, lang: str = "vi", places: int | None = None) -> str:
+def show(value: float | Decimal, lang: str = "vi", places: int | None = None) -> str:
     """A number for people: half up, decimal comma and thousands points in Vietnamese.
 
     Parameters
     ----------
-    value : float
-        The number; what is not finite is shown as "–".
+    value : float, int or Decimal
+        The number; what is not finite is shown as "–"; int and Decimal are exact.
     lang : str
         "vi" or "en".
     places : int, optional
@@ -94,12 +103,13 @@ def show(value: float, lang: str = "vi", places: int | None = None) -> str:
 
     if value is None or not math.isfinite(value):
         return UNKNOWN
+    whole = isinstance(value, int | Decimal)
     if places is None:
-        text = f"{float(value):.10g}"
+        text = f"{Decimal(value).normalize():f}" if whole else f"{float(value):.10g}"
         places = len(text.split(".")[1]) if "." in text and "e" not in text else 0
     locale, pattern = _locale(lang, places)
     with localcontext(prec=400):  # whole numbers of any size
-        exact = Decimal(repr(round(float(value), 10)))
+        exact = Decimal(value if whole else repr(round(float(value), 10)))
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         exact = abs(exact) if exact == 0 else exact
         return format_decimal(exact, pattern, locale=locale)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from soctrang_analysis.metadata import PLAN_FILE, source_file
+from soctrang_analysis.facts import source_file
 
 settings.register_profile(
     "test",
@@ -20,7 +20,7 @@ os.environ.setdefault("COLUMNS", "120")
 
 @pytest.fixture(scope="session")
 def plan_path() -> Path:
-    return source_file(PLAN_FILE)
+    return source_file("plan-soc-trang-2021-draft.txt")
 
 
 @pytest.fixture(scope="session")

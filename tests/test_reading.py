@@ -3,6 +3,7 @@
 import pytest
 
 import soctrang_analysis as sta
+from soctrang_analysis.reading.bundled import soc_trang
 
 # indicator: comparator and value for 2025, for 2030 (None where the text names none)
 LEVELS = {
@@ -80,7 +81,7 @@ def test_25_agency_rows_and_two_for_target_9():
 
 @pytest.mark.parametrize("line_id", BUDGET)
 def test_every_cell_of_the_budget(line_id):
-    rows = sta.load_budget().query("line_id == @line_id")
+    rows = soc_trang().budget.query("line_id == @line_id")
     early, late = BUDGET[line_id]
     assert rows["year"].tolist() == list(range(2022, 2031))
     assert rows["amount_vnd"].tolist() == [early * 1000] * 4 + [late * 1000] * 5
@@ -89,7 +90,7 @@ def test_every_cell_of_the_budget(line_id):
 
 
 def test_yearly_totals_and_grand_total():
-    items = sta.load_budget().query("parent_id == ''")
+    items = soc_trang().budget.query("parent_id == ''")
     totals = items.groupby("year")["amount_vnd"].sum().tolist()
     assert totals == [216_000_000] * 4 + [285_600_000] * 5
     assert items["amount_vnd"].sum() == 2_292_000_000

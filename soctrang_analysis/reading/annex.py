@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from soctrang_analysis.errors import ParseError, PlanError
-from soctrang_analysis.numerals import parse_number
+from soctrang_analysis.facts import pattern
+from soctrang_analysis.reading.annex_cells import Printed, amount, is_number, read_row
+from soctrang_analysis.reading.annex_heading import (
+    Heading,
+    annex_error,
+    cells,
+    find_heading,
+    plain,
+    read_heading,
+    year_of,
+)
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.text import fold
 
-TOTAL = "total"
-_YEAR = re.compile(r"(?:năm )?(20\d\d)")
-_NOTHING = ("-", "–", "—")
-_NUMBER = re.compile(r"\d[\d.,]*")
-_SCALES = {
-    "": 1,
-    "nghìn": 1_000,
-    "ngàn": 1_000,
-    "1.000": 1_000,
-    "1000": 1_000,
-    "triệu": 1_000_000,
-    "tỷ": 1_000_000_000,
-}
-_UNIT = re.compile(
-    r"(?:đvt|đơn vị(?: tính)?)\s*[:.]?\s*\(?(nghìn|ngàn|1\.?000|triệu|tỷ)?\s*đồng"
-)
-_SUM_ROW = re.compile(r"(?:tổng\s*(?:cộng|số|kinh phí)?|cộng)(?:\s*\([^)]*\))?\s*:?")
-# How deep a row's label puts it: roman, arabic, dotted, letter, dash, plus.
-_RANKS = (
-    (re.compile(r"[ivx]+[.)]?"), 0),
-    (re.compile(r"\d+[.)]?"), 1),
-    (re.compile(r"\d+(?:\.\d+)+\.?"), 2),
-    (re.compile(r"[a-zđ][.)]?"), 4),
-    (re.compile(r"[-–—]?"), 5),
-    (re.compile(r"[+*•]"), 6),
-)
+WHOLE = "total"
 MAX_ROWS = 2_000
+NEAR = 12  # lines above a table in which its unit and subject are looked for
+# Labels from the outermost in; the first two are capital letters.
+RANKS = ("capital", "roman", "arabic", "dotted", "letter", "dash", "plus")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 @dataclass
@@ -50,6 +38,7 @@ class Row:
     line: int
     printed: str
     cells: list[int | None]
+    slips: tuple[str, ...] = ()
     parts: list[Row] = field(default_factory=list)
 
 
@@ -57,242 +46,217 @@ class Row:
 class Annex:
     """The annex as printed."""
 
-    years: list[int]
+    years: tuple[int, ...]
     scale: int
     total_column: str
-    rows: list[Row]
-    total: Row | None
     line: int
+    rows: list[Row] = field(default_factory=list)
+    total: Row | None = None
+
+    @property
+    def every(self) -> list[Row]:
+        """All its rows, the row of totals last."""
+        return [*walk(self.rows), *([self.total] if self.total else [])]
 
 
 def walk(rows: list[Row]) -> list[Row]:
-    """The rows of a tree, each before its parts.
-
-    Examples
-    --------
-    >>> walk([])
-    []
-    """
+    """The rows of a tree, each before its parts."""
     return [x for row in rows for x in (row, *walk(row.parts))]
 
 
-def _error(line: int, expected: str, found: str, do: str) -> ParseError:
-    return ParseError(
-        f"budget annex (line {line})", expected=expected, found=found, do=do, line=line
-    )
+def _is_row(line: Line) -> bool:
+    return getattr(line, "row", False) or "\t" in line.text.strip(" ")
 
 
 def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
-    r"""Places (first, after last) of the runs of tabbed lines, blank lines inside.
+    r"""Places (first, after last) of runs of table rows; blanks and page numbers join.
 
-    Examples
-    --------
-    >>> find_tables([Line(1, "x"), Line(2, "a\tb"), Line(3, ""), Line(4, "c\td")])
+    >>> find_tables([Line(1, "x"), Line(2, "a\tb"), Line(3, "- 5 -"), Line(4, "c\td")])
     [(1, 4)]
     """
     tables: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
-        if "\t" not in line.text.strip(" "):
+        if not _is_row(line):
             continue
-        if tables and not any(x.text.strip() for x in lines[tables[-1][1] : i]):
+        between = lines[tables[-1][1] : i] if tables else [line]
+        if all(_says_nothing(x) for x in between):
             tables[-1] = (tables[-1][0], i + 1)
         else:
             tables.append((i, i + 1))
     return tables
 
 
-def _year_row(lines: list[Line]) -> tuple[int, list[int]] | None:
-    """Place and years of the heading row that names at least two years."""
-    for i, line in enumerate(lines):
-        years = [
-            int(m.group(1)) for c in line.plain_cells if (m := _YEAR.fullmatch(fold(c)))
-        ]
-        if len(years) >= 2:
-            return i, years
-    return None
+def _says_nothing(line: Line) -> bool:
+    text = plain(line.text)
+    return not text or bool(pattern("annex_page_number").fullmatch(text))
 
 
 def read_annex(lines: list[Line]) -> Annex | None:
     r"""The budget annex of a document as printed, or None where it has none.
 
-    Parameters
-    ----------
-    lines : list of Line
-        The whole document.
-
-    Returns
-    -------
-    Annex or None
-        Its years, unit, rows and total row.
-
-    Raises
-    ------
-    ParseError
-        If a heading, unit, label or number of the annex cannot be read.
-
-    Examples
-    --------
     >>> rows = ["ĐVT: triệu đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7"]
     >>> read_annex([Line(i, r) for i, r in enumerate(rows, 1)]).rows[0].cells
     [5000000, 7000000]
     """
-    found: list[Annex] = []
+    tables = list(_money_tables(lines))
+    if not tables:
+        return None
+    near = _near(lines, tables)
+    headings = [read_heading(lines[a:b], place, near) for a, b, place in tables]
+    first = headings[0]
+    for other in headings[1:]:
+        if (other.years, other.kinds) != (first.years, first.kinds):
+            found = f"another table with {len(other.kinds)} columns"
+            raise annex_error(other.line, "one budget annex", found, "keep one")
+    body = [x for a, b, place in tables for x in lines[a + place + 1 : b]]
+    if len(body) > MAX_ROWS:
+        do, found = "split the table", str(len(body))
+        raise annex_error(first.line, f"at most {MAX_ROWS} rows", found, do)
+    return _filled(first, list(_rows(body, first)))
+
+
+def _near(lines: list[Line], tables: list[tuple[int, int, int]]) -> list[Line]:
+    """Lines in which the unit may stand: about the tables, and in them."""
+    wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
+    return [lines[i] for i in sorted(wanted) if i < len(lines)]
+
+
+def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
+    """Tables of money by year: place of the first row, after the last, of the years."""
     for first, end in find_tables(lines):
         table = lines[first:end]
-        near = fold(
-            " ".join(x.text for x in [*lines[max(first - 12, 0) : first], *table[:4]])
-        )
-        heading = _year_row(table)
-        money = re.search(r"kinh phí|dự toán|đồng|ngân sách", near)
-        amounts = [x for x in table if sum(c.count(".000") for c in x.plain_cells) >= 3]
-        if heading is None or not money:
-            if amounts and money:
-                raise _error(
-                    amounts[0].number,
-                    "a heading row with the years",
-                    "none",
-                    "put the years above their columns",
-                )
+        near = [*lines[max(first - NEAR, 0) : first], *table[:4]]
+        place = find_heading(table)
+        if not _any_says("annex_money", near):
             continue
-        if re.search(
-            r"chỉ tiêu", fold(" ".join(x.text for x in table[: heading[0] + 1]))
-        ):
-            continue
-        found.append(_table(table, heading, near))
-    if len(found) > 1:
-        raise _error(found[1].line, "one budget annex", f"{len(found)}", "keep one")
-    return found[0] if found else None
+        if place is not None:
+            if not _any_says("annex_targets", table[: place + 1]):
+                yield first, end, place
+        elif _lacks_years(table, near):
+            expected, do = "a heading row with at least two years", "put them above"
+            raise annex_error(table[0].number, expected, "none", do)
 
 
-def _table(table: list[Line], heading: tuple[int, list[int]], near: str) -> Annex:
-    place, years = heading
-    line = table[place].number
-    if years != list(range(years[0], years[0] + len(years))):
-        raise _error(
-            line, "years one after the other", str(years), "correct the heading"
-        )
-    units = {m.group(1) or "" for m in _UNIT.finditer(near)}
-    if len(units) != 1:
-        raise _error(
-            line,
-            'one unit such as "ĐVT: Nghìn đồng"',
-            f"{len(units)} units",
-            "state the unit above the table",
-        )
-    if len(table) > MAX_ROWS:
-        found = str(len(table))
-        raise _error(line, f"at most {MAX_ROWS} rows", found, "split the table")
-    annex = Annex(
-        years, _SCALES[units.pop()], _total_column(table[: place + 1]), [], None, line
-    )
-    stack: list[tuple[int, Row]] = []
-    for row in table[place + 1 :]:
-        if any(row.cells):
-            _add(annex, row, stack)
+def _any_says(name: str, lines: list[Line]) -> bool:
+    return any(pattern(name).search(plain(line.text)) for line in lines)
+
+
+def _lacks_years(table: list[Line], near: list[Line]) -> bool:
+    """Whether a table holds amounts of money by all signs but its years."""
+    has_unit = _any_says("annex_unit", near)
+    for line in table:
+        row = cells(line)
+        if sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in row) >= 3:
+            return True
+        if has_unit and sum(map(is_number, row[1:])) >= 2:
+            return True
+    return False
+
+
+def _rows(body: list[Line], heading: Heading) -> Iterator[Line]:
+    """The rows below the heading, without the heading printed again."""
+    for line in body:
+        row = [plain(c) for c in line.cells]
+        words = [c for c in row if c]
+        again = tuple(row) in heading.rows or _numbers_columns(words)
+        if again or not words or not _is_row(line):
+            continue
+        if tuple(filter(None, map(year_of, row))) == heading.years:
+            found = " | ".join(words)
+            raise annex_error(line.number, "the same heading", found, "keep one")
+        yield line
+
+
+def _numbers_columns(words: list[str]) -> bool:
+    """Whether a row only numbers the columns: "A | B | 1 | 2" or "1 | 2 | 3"."""
+    own = words[2:] if words[:2] == ["a", "b"] else words
+    found = [pattern("annex_column_numbers").fullmatch(word) for word in own]
+    numbers = [m["number"] if m else None for m in found]
+    return len(words) > 2 and numbers == [str(i + 1) for i in range(len(own))]
+
+
+def _filled(heading: Heading, lines: list[Line]) -> Annex:
+    """The annex with its rows, each under the row it is part of."""
+    annex = Annex(heading.years, heading.scale, heading.total, heading.line)
+    read = [(line, read_row(line, heading)) for line in lines]
+    placed, tree = all(printed.placed for _, printed in read), _Tree(annex)
+    for line, printed in read:
+        found = _amounts(line, printed, annex.scale, placed)
+        row = Row("", "", printed.item, printed.agency, line.number, "", found)
+        row.cells = row.cells or [None] * len(heading.amounts)
+        row.printed, row.slips = " | ".join(printed.body), printed.slips
+        tree.add(row, None if printed.is_sum else printed.label)
     if not annex.rows:
-        raise _error(line, "rows below the heading", "none", "check the table")
+        raise annex_error(heading.line, "rows below the heading", "none", "look there")
+    for row in walk(annex.rows):
+        if not row.parts and set(row.cells) == {None}:
+            raise annex_error(row.line, "amounts", "none", "fill in the row")
     return annex
 
 
-def _total_column(heading: list[Line]) -> str:
-    """Where the heading announces a total: "first", "last" or nowhere."""
-    for line in heading:
-        cells = [fold(c) for c in line.plain_cells]
-        totals = [i for i, c in enumerate(cells) if _SUM_ROW.fullmatch(c)]
-        years = [i for i, c in enumerate(cells) if _YEAR.fullmatch(c)]
-        kinds = [i for i, c in enumerate(cells) if re.search("kinh phí|dự toán", c)]
-        if totals:
-            before = years[:1] or kinds[:1]
-            return "first" if before and totals[0] < before[0] else "last"
-    return ""
+def _amounts(
+    line: Line, printed: Printed, scale: int, placed: bool
+) -> list[int | None]:
+    """Cells in đồng; a blank of a table that is not clean proves no place."""
+    found = [amount(cell, scale, line) for cell in printed.body]
+    return found if placed else [c for c in found if c is not None]
 
 
-def _add(annex: Annex, line: Line, stack: list[tuple[int, Row]]) -> None:
-    """Put a printed row in its place in the tree."""
-    label, item, body, agency = _split(line)
-    row = Row(
-        "", "", item, agency, line.number, " | ".join(body), _amounts(annex, line, body)
-    )
-    if _SUM_ROW.fullmatch(fold(label)) or (
-        _SUM_ROW.fullmatch(fold(item)) and not label
-    ):
-        if annex.total:
-            raise _error(line.number, "one total row", "a second one", "keep one")
-        row.line_id, annex.total = TOTAL, row
-        return
-    if not item:
-        raise _error(
-            line.number, "a row with its words", repr(line.text[:60]), "fill it in"
-        )
-    rank = _rank(label, line)
-    while stack and stack[-1][0] >= rank:
-        stack.pop()
-    parent = stack[-1][1] if stack else None
-    if parent is None and annex.rows and rank > 2:
-        raise _error(
-            line.number, "an item before its parts", repr(label), "number the item"
-        )
-    siblings = parent.parts if parent else annex.rows
-    number = str(len(siblings) + 1)
-    if re.fullmatch(r"\d+", label.strip(". )")) and label.strip(". )") != number:
-        raise _error(
-            line.number, f"row number {number}", repr(label), "number the rows in order"
-        )
-    row.parent_id = parent.line_id if parent else ""
-    row.line_id = f"{row.parent_id}.{number}" if parent else number
-    siblings.append(row)
-    stack.append((rank, row))
+class _Tree:
+    """Rows put in their place by their labels."""
+
+    def __init__(self, annex: Annex) -> None:
+        self.annex = annex
+        self.open: list[tuple[float, Row]] = []
+        self.last: dict[float, int] = {}
+        self.top: float | None = None
+
+    def add(self, row: Row, label: str | None) -> None:
+        """Put a row below the last one of an outer rank; None labels the total row."""
+        if label is None:
+            if self.annex.total:
+                raise annex_error(row.line, "one total row", "a second one", "keep one")
+            row.line_id, self.annex.total = WHOLE, row
+            return
+        if not row.item_vi:
+            raise annex_error(
+                row.line, "a row with its words", row.printed, "fill it in"
+            )
+        rank, number = _rank(label, row.line)
+        parent = self._parent(rank, label, row.line)
+        siblings = parent.parts if parent else self.annex.rows
+        place = len(siblings) + 1
+        if number and number not in (place, self.last.get(rank, 0) + 1):
+            do = "number the rows in order"
+            raise annex_error(row.line, f"row number {place}", repr(label), do)
+        self.last[rank] = number
+        row.parent_id = parent.line_id if parent else ""
+        row.line_id = f"{row.parent_id}.{place}" if parent else str(place)
+        siblings.append(row)
+        self.open.append((rank, row))
+
+    def _parent(self, rank: float, label: str, line: int) -> Row | None:
+        """The row of an outer rank that is still open."""
+        while self.open and self.open[-1][0] >= rank:
+            self.open.pop()
+        self.top = rank if self.top is None else self.top
+        if not self.open and rank != self.top:
+            do = "number the item"
+            raise annex_error(line, "an item before its parts", repr(label), do)
+        return self.open[-1][1] if self.open else None
 
 
-def _rank(label: str, line: Line) -> int:
-    text = fold(label).strip()
-    for pattern, rank in _RANKS:
-        if pattern.fullmatch(text):
-            return rank + (text.count(".") > 1 if rank == 2 else 0)
-    raise _error(
-        line.number,
-        'a label such as "1", "I", "1.1", "a)" or "-"',
-        repr(label),
-        "correct the first column",
-    )
-
-
-def _split(line: Line) -> tuple[str, str, list[str], str]:
-    """Label, words, number cells and agency of a row."""
-    cells = [*line.plain_cells, "", ""]
-    while len(cells) > 2 and not cells[-1]:
-        cells.pop()
-    label, item, rest = cells[0], cells[1], cells[2:]
-    if _SUM_ROW.fullmatch(fold(label)) and _NUMBER.fullmatch(item):
-        item, rest = "", [item, *rest]
-    places = [i for i, c in enumerate(rest) if _NUMBER.match(fold(c)) or c in _NOTHING]
-    if not places:
-        raise _error(line.number, "amounts", "none", "fill in the row")
-    after = [c for c in rest[places[-1] + 1 :] if c]
-    before = [c for c in rest[: places[0]] if c]
-    body = rest[places[0] if before else 0 : places[-1] + 1]
-    body += [""] * (len(rest) - places[-1] - 1 - len(after)) if after else []
-    return label, item, body, "; ".join([*before, *after])
-
-
-def _amounts(annex: Annex, line: Line, body: list[str]) -> list[int | None]:
-    """Cells of a row in whole đồng."""
-    limit = len(annex.years) + bool(annex.total_column)
-    cells = list(body)
-    while len(cells) > limit and not cells[-1]:
-        cells.pop()
-    out: list[int | None] = []
-    for cell in cells:
-        if cell in _NOTHING:
-            out.append(0)
+def _rank(label: str, line: int) -> tuple[float, int]:
+    """How deep a label puts its row, and its number (0 where it has none)."""
+    text = plain(label)
+    for rank, name in enumerate(RANKS):
+        found = pattern(f"label_{name}").fullmatch(text)
+        if found is None or (rank < 2 and label != label.upper()):
             continue
-        try:
-            amount = parse_number(fold(cell)) * annex.scale if cell else None
-        except PlanError as error:
-            raise _error(
-                line.number, "an amount", repr(cell), "correct the cell"
-            ) from error
-        if amount is not None and abs(amount - round(amount)) > 1e-6:
-            raise _error(line.number, "whole đồng", repr(cell), "check unit and comma")
-        out.append(None if amount is None else round(amount))
-    return out
+        groups = found.groupdict()
+        number = int(groups.get("number") or 0)
+        if groups.get("roman") in ROMAN:
+            number = ROMAN.index(groups["roman"]) + 1
+        return rank + text.strip(".").count(".") / 10 * (name == "dotted"), number
+    expected = 'a label such as "1", "I", "1.1", "a)" or "-"'
+    raise annex_error(line, expected, repr(label), "correct the first column")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from soctrang_analysis import facts
-from soctrang_analysis.facts import Framework
+from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.numerals import show
-from soctrang_analysis.reading.annex import TOTAL, Annex, Row, walk
+from soctrang_analysis.reading.annex import WHOLE, Annex, Row, walk
+from soctrang_analysis.reading.annex_heading import plain
 from soctrang_analysis.reading.audit import Finding, finding
 from soctrang_analysis.reading.budget import (
     amount_in_words,
     grand_total,
     same_words,
+    shown,
 )
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.mend import Solution
-from soctrang_analysis.reading.text import fold
+from soctrang_analysis.reading.edits import Amounts
+from soctrang_analysis.reading.sums import Solution
 
 STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
-_UNIT_COST = re.compile(
-    r"(\d+)\s+([^\d()]*?)\s*x\s*(\d+)\s+(nghìn|triệu|tỷ)\s+đồng/năm"
-)
-_WORTH = {"nghìn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 
 
 def audit_budget(
@@ -35,95 +32,86 @@ def audit_budget(
 ) -> Iterator[Finding]:
     """Findings in the annex: mends, unit costs, steps, agencies, totals, objectives."""
     rows = walk(annex.rows)
-    for row in [*rows, *([annex.total] if annex.total else [])]:
-        edit = solution[row.line_id]
-        for defect in edit.defects:
-            shown = " | ".join(show(a / annex.scale) for a in edit.amounts)
-            subject = f"budget line {row.line_id}"
-            yield finding(
-                defect, subject, row.line, repaired=shown, printed=row.printed
-            )
+    for row in annex.every:
+        yield from _as_read(row, annex, solution)
     for row in rows:
         yield from _audit_row(row, annex, solution)
     if annex.years[0] > framework.years[0]:
-        yield finding(
-            "late_money",
-            "budget",
-            annex.line,
-            expected=framework.years[0],
-            found=annex.years[0],
-        )
+        texts = {"expected": framework.years[0], "found": annex.years[0]}
+        yield finding("late_money", "budget", annex.line, **texts)
     yield from _totals(lines, annex, solution)
     yield from _objectives(annex, framework, digest)
 
 
+def _as_read(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
+    """What was done to a row, and the letters in it read as digits."""
+    edit, subject = solution[row.line_id], f"budget line {row.line_id}"
+    repaired = shown(edit.amounts, annex)
+    for defect in edit.defects:
+        yield finding(defect, subject, row.line, repaired=repaired, printed=row.printed)
+    for cell in row.slips:
+        read = plain(cell)
+        yield finding("scanning_slip", subject, row.line, expected=read, found=cell)
+
+
 def _audit_row(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
+    """What a row says against itself: unit cost, steep steps, agencies of parts."""
     amounts = solution[row.line_id].amounts
     subject = f"budget line {row.line_id}"
-    if cost := _UNIT_COST.search(fold(row.item_vi)):
-        product = int(cost.group(1)) * int(cost.group(3)) * _WORTH[cost.group(4)]
-        if other := sorted({a for a in amounts if a != product}):
-            yield finding(
-                "unit_cost",
-                subject,
-                row.line,
-                expected=show(product),
-                found=" · ".join(map(show, other)),
-            )
+    if other := _other_costs(row, amounts):
+        yield finding("unit_cost", subject, row.line, **other)
     for year, before, after in zip(annex.years[1:], amounts, amounts[1:], strict=False):
-        if before and after / before >= STEEP:
-            yield finding(
-                "steep_rise",
-                f"{subject} {year}",
-                row.line,
-                limit=STEEP,
-                year=year,
-                found=show(round(after / before, 2)),
-            )
-    others = sorted({p.agency_vi for p in row.parts if p.agency_vi != row.agency_vi})
+        if before and after >= STEEP * before:
+            at, times = f"{subject} {year}", show(round(after / before, 2))
+            texts = {"limit": STEEP, "year": year, "found": times}
+            yield finding("steep_rise", at, row.line, **texts)
+    others = sorted({p.agency_vi for p in row.parts} - {row.agency_vi})
     if others:
-        yield finding(
-            "other_agency",
-            subject,
-            row.line,
-            expected=row.agency_vi,
-            found=" · ".join(others),
-        )
+        texts = {"expected": row.agency_vi, "found": " · ".join(others)}
+        yield finding("other_agency", subject, row.line, **texts)
+
+
+def _other_costs(row: Row, amounts: Amounts) -> dict[str, str]:
+    """Quantity times unit cost in the words, and the amounts that are not it."""
+    cost = pattern("unit_cost").search(plain(row.item_vi))
+    if cost is None:
+        return {}
+    worth = int(facts.column("words/money_units", "vnd")[cost["scale"]])
+    product = int(cost["count"]) * int(cost["price"]) * worth
+    found = " · ".join(show(a) for a in sorted({*amounts} - {product}))
+    return {"expected": show(product), "found": found} if found else {}
 
 
 def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
     """The printed totals against the lines, by year and over all years."""
-    sums = [
-        sum(c)
-        for c in zip(*(solution[r.line_id].amounts for r in annex.rows), strict=True)
-    ]
+    rows = [solution[row.line_id].amounts for row in annex.rows]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     if annex.total:
-        printed = solution[TOTAL].amounts
+        printed = solution[WHOLE].amounts
         for year, added, stated in zip(annex.years, sums, printed, strict=True):
             rule = "totals_agree" if added == stated else "totals_differ"
-            yield finding(
-                rule,
-                f"total {year}",
-                annex.total.line,
-                expected=show(added),
-                found=show(stated),
-            )
-    if stated_total := grand_total(lines):
-        digits, words, line = stated_total
-        rule = "totals_agree" if digits == sum(sums) else "totals_differ"
-        yield finding(
-            rule,
-            "grand total in digits",
-            line,
-            expected=show(sum(sums)),
-            found=show(digits),
-        )
-        said = amount_in_words(sum(sums))
-        if words:
-            rule = "totals_agree" if same_words(words, said) else "totals_differ"
-            yield finding(
-                rule, "grand total in words", line, expected=said, found=words
-            )
+            texts = {"expected": show(added), "found": show(stated)}
+            yield finding(rule, f"total {year}", annex.total.line, **texts)
+    yield from _stated(lines, sum(sums))
+
+
+def _stated(lines: list[Line], added: int) -> Iterator[Finding]:
+    """The total the text states, in digits and in words, against the lines."""
+    stated = grand_total(lines)
+    if stated is None:
+        return
+    subject = "grand total in digits"
+    if stated.amount is None:
+        yield finding("total_unread", subject, stated.line, found=stated.printed)
+    else:
+        rule = "totals_agree" if stated.amount == added else "totals_differ"
+        texts = {"expected": show(added), "found": show(stated.amount)}
+        yield finding(rule, subject, stated.line, **texts)
+    if stated.words:
+        said = amount_in_words(added)
+        rule = "totals_agree" if same_words(stated.words, said) else "totals_differ"
+        texts = {"expected": said, "found": stated.words}
+        yield finding(rule, "grand total in words", stated.line, **texts)
 
 
 def _objectives(annex: Annex, framework: Framework, digest: str) -> Iterator[Finding]:

@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from soctrang_analysis import facts
-from soctrang_analysis.numerals import parse_number, show
-from soctrang_analysis.reading.annex import TOTAL, Annex, Row, read_annex, walk
+from soctrang_analysis.errors import PlanError
+from soctrang_analysis.facts import pattern
+from soctrang_analysis.numerals import parse_exact, show
+from soctrang_analysis.reading.annex import WHOLE, Annex, Row, read_annex, walk
+from soctrang_analysis.reading.annex_cells import MOST
+from soctrang_analysis.reading.annex_heading import annex_error, plain
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.edits import Edit
-from soctrang_analysis.reading.mend import Solution, mend
-from soctrang_analysis.reading.text import fold
+from soctrang_analysis.reading.edits import Amounts
+from soctrang_analysis.reading.mend import mend
+from soctrang_analysis.reading.sums import Solution, groups
 
 Rows = list[dict[str, Any]]
-_GRAND = re.compile(
-    r"tổng kinh phí[^.;]*?(\d{1,3}(?:\.\d{3}){2,})\s*đồng\s*(?:\(([^)]*)\))?"
-)
 
 
-def grand_total(lines: list[Line]) -> tuple[int, str, int] | None:
-    """The total the text states: đồng in digits, in words, and its line.
+@dataclass(frozen=True)
+class Stated:
+    """The total the text states: in đồng (None where unreadable), words, line."""
 
-    Examples
-    --------
-    >>> text = "Tổng kinh phí là 2.000.000 đồng (Hai triệu đồng)."
-    >>> grand_total([Line(7, text)])
-    (2000000, 'hai triệu đồng', 7)
+    amount: int | None
+    printed: str
+    words: str
+    line: int
+
+
+def grand_total(lines: list[Line]) -> Stated | None:
+    """The total the text states.
+
+    >>> grand_total([Line(7, "Tổng kinh phí là 2 triệu đồng (Hai triệu đồng).")])
+    Stated(amount=2000000, printed='2 triệu', words='hai triệu đồng', line=7)
     """
     for line in lines:
-        if match := _GRAND.search(fold(line.text)):
-            return int(parse_number(match.group(1))), match.group(2) or "", line.number
+        if match := pattern("grand_total").search(plain(line.text)):
+            words, scale = match["words"] or "", match["scale"] or ""
+            printed = f"{match['number']} {scale}".strip()
+            amount = _stated(match["number"], scale or "đồng")
+            return Stated(amount, printed, words, line.number)
     return None
+
+
+def _stated(number: str, scale: str) -> int | None:
+    """A stated amount in đồng, None where it cannot be read as whole đồng."""
+    worth = int(facts.column("words/money_units", "vnd")[scale])
+    text = number.replace(" ", "")
+    try:
+        if re.fullmatch(r"\d+,\d+", text):  # "2,292 tỷ": a comma is a decimal here
+            value = Decimal(text.replace(",", ".")) * worth
+        else:
+            value = parse_exact(text) * worth
+    except PlanError:
+        return None
+    return int(value) if value == int(value) else None
 
 
 def amount_in_words(amount: int) -> str:
     """An amount in Vietnamese words, to compare with the text's.
 
-    Examples
-    --------
     >>> amount_in_words(2000000)
     'hai triệu đồng'
     """
@@ -50,12 +75,10 @@ def amount_in_words(amount: int) -> str:
 def same_words(a: str, b: str) -> bool:
     """Whether two amounts in words are the same but for commas and spaces.
 
-    Examples
-    --------
     >>> same_words("hai tỷ, hai trăm đồng", "Hai tỷ hai trăm đồng")
     True
     """
-    return re.findall(r"\w+", fold(a)) == re.findall(r"\w+", fold(b))
+    return re.findall(r"\w+", plain(a)) == re.findall(r"\w+", plain(b))
 
 
 def read_budget(
@@ -63,27 +86,6 @@ def read_budget(
 ) -> tuple[Rows, Rows, Annex | None, Solution]:
     r"""Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
 
-    Parameters
-    ----------
-    lines : list of Line
-        The whole document.
-
-    Returns
-    -------
-    budget, repairs : list of dict
-        One per (line_id, year); one per mended row.
-    annex : Annex or None
-        None where the document has no annex.
-    solution : dict
-        line_id -> Edit.
-
-    Raises
-    ------
-    ParseError, MendError
-        If the annex cannot be read, or has no single mend.
-
-    Examples
-    --------
     >>> rows = ["ĐVT: đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7",
     ...         "Tổng cộng\t\t5\t7"]
     >>> budget, _, _, _ = read_budget([Line(i, r) for i, r in enumerate(rows, 1)])
@@ -94,34 +96,26 @@ def read_budget(
     if annex is None:
         return [], [], None, {}
     stated = grand_total(lines)
-    solution = mend(annex, stated[0] if stated else None)
+    solution = mend(annex, stated.amount if stated else None)
+    if sum(sum(solution[row.line_id].amounts) for row in annex.rows) > MOST:
+        expected, do = f"at most {MOST} đồng in all", "check the unit"
+        raise annex_error(annex.line, expected, "more", do)
     english = facts.budget_lines(digest)
     budget = [
         {**x, "item_en": english.get(row.item_vi, {}).get("item_en", "")}
         for row in walk(annex.rows)
-        for x in _lines(row, annex, solution[row.line_id])
+        for x in _lines(row, annex, solution)
     ]
-    mended = [*walk(annex.rows), *([annex.total] if annex.total else [])]
-    repairs = [
-        _repair(row, annex, solution) for row in mended if solution[row.line_id].defects
-    ]
-    return budget, repairs, annex, solution
+    mended = [row for row in annex.every if solution[row.line_id].defects]
+    return budget, [_repair(r, annex, solution) for r in mended], annex, solution
 
 
 def yearly_totals(annex: Annex, solution: Solution) -> Rows:
-    """Rows of ``budget_totals``: the items added up, beside the printed total row.
-
-    Examples
-    --------
-    >>> a, total = (Row(i, "", "", "", 1, "", [5, 7]) for i in ("1", "total"))
-    >>> solution = {i: Edit((5, 7)) for i in ("1", "total")}
-    >>> yearly_totals(Annex([2022, 2023], 1, "", [a], total, 1), solution)[0]
-    {'year': 2022, 'lines_vnd': 5, 'printed_vnd': 5, 'agrees': True, 'source_line': 1}
-    """
+    """Rows of ``budget_totals``: the items added up, beside the printed total row."""
     out = []
     for i, year in enumerate(annex.years):
         added = sum(solution[row.line_id].amounts[i] for row in annex.rows)
-        printed = solution[TOTAL].amounts[i] if annex.total else None
+        printed = solution[WHOLE].amounts[i] if annex.total else None
         agrees = None if printed is None else added == printed
         line = annex.total.line if annex.total else None
         facts_of = {"year": year, "lines_vnd": added, "printed_vnd": printed}
@@ -129,29 +123,34 @@ def yearly_totals(annex: Annex, solution: Solution) -> Rows:
     return out
 
 
-def _lines(row: Row, annex: Annex, edit: Edit) -> Rows:
-    return [
-        {
-            "line_id": row.line_id,
-            "year": year,
-            "parent_id": row.parent_id,
-            "item_vi": row.item_vi,
-            "agency_vi": row.agency_vi,
-            "amount_vnd": amount,
-            "status": "repaired" if edit.defects else "printed",
-            "source_line": row.line,
-        }
-        for year, amount in zip(annex.years, edit.amounts, strict=True)
-    ]
+def _lines(row: Row, annex: Annex, solution: Solution) -> Rows:
+    """Rows of ``budget`` of one line, one per year."""
+    edit = solution[row.line_id]
+    common = {
+        "line_id": row.line_id,
+        "parent_id": row.parent_id,
+        "item_vi": row.item_vi,
+        "agency_vi": row.agency_vi,
+        "status": "repaired" if edit.defects else "printed",
+        "source_line": row.line,
+    }
+    cells = zip(annex.years, edit.amounts, strict=True)
+    return [{**common, "year": year, "amount_vnd": amount} for year, amount in cells]
+
+
+def shown(amounts: Amounts, annex: Annex, between: str = " | ") -> str:
+    """Amounts in the unit of the annex."""
+    return between.join(show(Decimal(a) / annex.scale) for a in amounts)
 
 
 def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
+    """The row of ``budget_repairs`` of one mended line."""
     edit = solution[row.line_id]
     return {
         "line_id": row.line_id,
         "defect": edit.defects[0],
         "printed": row.printed,
-        "repaired": " | ".join(show(a / annex.scale) for a in edit.amounts),
+        "repaired": shown(edit.amounts, annex),
         "proof": "; ".join(_proof(row, annex, solution)),
     }
 
@@ -159,23 +158,15 @@ def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
 def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
     """The sums that hold: the row's own total, then year by year parts and whole."""
 
-    def add(amounts: tuple[int, ...] | list[int], total: int) -> str:
-        added = " + ".join(show(a / annex.scale) for a in amounts)
-        return f"{added} = {show(total / annex.scale)}"
+    def add(amounts: Amounts, total: int) -> str:
+        return f"{shown(amounts, annex, ' + ')} = {shown((total,), annex)}"
 
     edit = solution[row.line_id]
     proof = [add(edit.amounts, edit.total)] if edit.total is not None else []
-    every = {r.line_id: r for r in walk(annex.rows)}
-    whole = (
-        annex.total if row.line_id == TOTAL else every.get(row.parent_id) or annex.total
-    )
-    groups = []
-    if row.parts or row.line_id == TOTAL:
-        groups.append((row.line_id, row.parts or annex.rows))
-    if whole is not None and row.line_id != TOTAL:
-        groups.append((whole.line_id, whole.parts or annex.rows))
-    for name, parts in groups:
+    own = [(name, parts) for name, parts in groups(annex) if name == row.line_id]
+    own += [(name, parts) for name, parts in groups(annex) if row in parts]
+    for name, parts in own:
         for i, year in enumerate(annex.years):
-            amounts = [solution[p.line_id].amounts[i] for p in parts]
+            amounts = tuple(solution[p.line_id].amounts[i] for p in parts)
             proof.append(f"{name} {year}: {add(amounts, solution[name].amounts[i])}")
     return proof

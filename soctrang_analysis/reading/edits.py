@@ -3,129 +3,149 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soctrang_analysis.reading.annex import Annex, Row
 
 Amounts = tuple[int, ...]
+Cells = list[int | None]
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What was done to a row; no defects means it stands as printed."""
+    """What was done to a row; no defects means it stands as printed.
+
+    ``holes`` are places whose amount (0 so far) only the other rows can tell.
+    """
 
     amounts: Amounts
     defects: tuple[str, ...] = ()
     total: int | None = None
+    holes: tuple[int, ...] = ()
+
+    def filled(self, amounts: Amounts) -> Edit:
+        """The same edit with its holes filled."""
+        return Edit(amounts, self.defects, self.total)
 
 
-def _totals(row: Row, annex: Annex) -> Iterator[tuple[list[int | None], int | None]]:
-    """The row read without a total, and with its last (or first) number as total."""
-    cells, years = row.cells, len(annex.years)
-    if (
-        annex.total_column == "first"
-        and len(cells) > years - 1
-        and cells[0] is not None
-    ):
-        yield cells[1:], cells[0]
-    elif len(cells) > 1 and cells[-1] is not None:
-        yield cells[:-1], cells[-1]
-    yield cells, None
-
-
-def edits(row: Row, annex: Annex) -> dict[Amounts, Edit]:
-    """Every reading of one row by small edits, its own total held.
-
-    Parameters
-    ----------
-    row : Row
-        As printed.
-    annex : Annex
-        For its years and total column.
-
-    Returns
-    -------
-    dict
-        Amounts -> Edit, one per different amounts.
-
-    Examples
-    --------
-    >>> row = Row("1", "", "A", "", 1, "", [40, 43, 126])
-    >>> annex = Annex([2022, 2023, 2024], 1, "", [row], None, 1)
-    >>> sorted(edits(row, annex))
-    [(40, 43, 43), (40, 43, 126), (43, 40, 43)]
-    """
-    years = len(annex.years)
-    found: dict[Amounts, Edit] = {}
-    for cells, total in _totals(row, annex):
-        for amounts, defect in _fitted(cells, total, years):
-            if total is not None and sum(amounts) != total:
-                continue
-            defects = (defect,) if defect else ()
-            if total is not None and not annex.total_column and not defects:
-                defects = ("unmarked_total",)
-            if (
-                defect == "missing_number"
-                and total is not None
-                and not annex.total_column
-            ):
-                defects = ("total_in_year_cell",)
-            edit = Edit(amounts, defects, total)
-            kept = found.setdefault(amounts, edit)
-            if len(edit.defects) < len(kept.defects):
-                found[amounts] = edit
-    return found
-
-
-def _fitted(
-    cells: list[int | None], total: int | None, years: int
-) -> Iterator[tuple[Amounts, str]]:
-    """Cells brought to the number of years by at most one drop or one put back."""
-    known = [c for c in cells if c is not None]
-    if len(known) < len(cells):
-        yield from _filled(cells, total, years)
-    elif len(known) == years:
-        yield tuple(known), ""
-    elif len(known) == years + 1:
-        for i, cell in enumerate(known):
-            if cell in (known[i - 1 : i] + known[i + 1 : i + 2]):
-                yield tuple(known[:i] + known[i + 1 :]), "surplus_number"
-    elif len(known) == years - 1 and total is not None and total >= sum(known):
-        for i in range(years):
-            yield (*known[:i], total - sum(known), *known[i:]), "missing_number"
-
-
-def _filled(
-    cells: list[int | None], total: int | None, years: int
-) -> Iterator[tuple[Amounts, str]]:
-    """Blank cells as zeros, or the only one as what the total lacks."""
-    if len(cells) != years:
-        return
-    zeros = [c or 0 for c in cells]
-    yield tuple(zeros), "blank_cell"
-    if cells.count(None) == 1 and total is not None and total >= sum(zeros):
-        zeros[cells.index(None)] = total - sum(zeros)
-        yield tuple(zeros), "blank_cell"
-
-
-def needs_sums(row: Row, annex: Annex) -> bool:
-    """Whether a number is missing that only the other rows can tell."""
-    years = len(annex.years)
-    blanks = row.cells.count(None)
-    return (blanks == 1 and len(row.cells) >= years) or (
-        blanks == 0 and len(row.cells) == years - 1
-    )
-
-
-def from_sums(row: Row, annex: Annex, needed: Amounts) -> Edit | None:
-    """The row as the other rows need it, when only its missing number differs."""
-    if min(needed) < 0:
+def as_printed(row: Row, annex: Annex) -> Edit | None:
+    """The row read by its columns alone, blanks as holes; None where it cannot be."""
+    years, cells = len(annex.years), row.cells
+    if not annex.total_column:
+        if len(cells) == years + 1 and None not in cells and _adds_up(cells):
+            return Edit(_known(cells[:-1]), ("unmarked_total",), cells[-1])
+        return _with_holes(cells, None) if len(cells) == years else None
+    if len(cells) != years + 1:
         return None
-    cells = row.cells[: len(annex.years)]
-    if None in cells:
-        same = all(c is None or c == n for c, n in zip(cells, needed, strict=True))
-        return Edit(needed, ("blank_cell",)) if same else None
-    for i in range(len(needed)):
-        if [*needed[:i], *needed[i + 1 :]] == cells:
-            return Edit(needed, ("missing_number",))
-    return None
+    amounts, total = _split(cells, annex)
+    edit = _with_holes(amounts, total)
+    if edit and total is None:
+        return replace(edit, defects=("missing_total", *edit.defects))
+    return edit
+
+
+def _split(cells: Cells, annex: Annex) -> tuple[Cells, int | None]:
+    """Amounts and total of a row whose total has a column."""
+    if annex.total_column == "first":
+        return cells[1:], cells[0]
+    return cells[:-1], cells[-1]
+
+
+def _known(cells: Cells) -> Amounts:
+    return tuple(c or 0 for c in cells)
+
+
+def _adds_up(cells: Cells) -> bool:
+    *amounts, total = _known(cells)
+    return sum(amounts) == total
+
+
+def _with_holes(cells: Cells, total: int | None) -> Edit | None:
+    """Cells in their places; the total tells a lone hole, or that all hold nothing."""
+    amounts = _known(cells)
+    holes = tuple(i for i, c in enumerate(cells) if c is None)
+    edit = Edit(amounts, ("blank_cell",)[: len(holes)], total, holes)
+    if total is None or (len(holes) > 1 and total > sum(amounts)):
+        return edit
+    lacks = total - sum(amounts)
+    if lacks and (lacks < 0 or not holes):
+        return None
+    for i in holes:
+        amounts = (*amounts[:i], lacks, *amounts[i + 1 :])
+    return edit.filled(amounts)
+
+
+def is_weak(edit: Edit, row: Row) -> bool:
+    """Whether the total may as well be an amount: it is the sum of the others."""
+    bare = len(edit.amounts) == 2 or _adds_up(row.cells)
+    return "total_in_year_cell" in edit.defects and bare
+
+
+def proves_itself(edit: Edit, row: Row, annex: Annex) -> bool:
+    """Whether the row's own total is proof enough of what was done to it.
+
+    Not of an amount put in the first or last place, where the row may have been moved.
+    """
+    if edit.total is None or edit.holes:
+        return False
+    cells = _split(row.cells, annex)[0] if annex.total_column else row.cells
+    moved = [edit.amounts[i] for i in (0, -1) if cells[i] is None]
+    return not any(moved)
+
+
+def edits(row: Row, annex: Annex) -> list[Edit]:
+    """Every reading of one row by small edits, its own total held, the plainest first.
+
+    >>> row = Row("1", "", "A", "", 1, "", [40, 43, 126])
+    >>> [e.amounts for e in edits(row, Annex((2022, 2023, 2024), 1, "", 1))]
+    [(40, 43, 126), (43, 40, 43), (40, 43, 43)]
+    """
+    found: dict[tuple[Amounts, tuple[int, ...]], Edit] = {}
+    for edit in sorted(_readings(row, annex), key=lambda e: len(e.defects)):
+        found.setdefault((edit.amounts, edit.holes), edit)
+    return list(found.values())
+
+
+def _readings(row: Row, annex: Annex) -> Iterator[Edit]:
+    """Edits of a row: with its total where one can stand, and without."""
+    if plain := as_printed(row, annex):
+        yield plain
+    # Once a row must be edited, a blank proves no place: it may have been moved there.
+    cells, years = tuple(c for c in row.cells if c is not None), len(annex.years)
+    if cells and annex.total_column:
+        amounts, total = _split(list(cells), annex)
+        yield from _by_total(_known(amounts), total or 0, years, "")
+        if len(cells) == years:
+            yield Edit(cells, ("missing_total",))
+    elif cells:
+        yield from _by_total(cells[:-1], cells[-1], years, "total_in_year_cell")
+        yield from _without_total(cells, years)
+
+
+def _by_total(cells: Amounts, total: int, years: int, name: str) -> Iterator[Edit]:
+    """One number dropped, or put back, so that the row adds up to its total."""
+    for amounts in _drops(cells, years):
+        if sum(amounts) == total:
+            yield Edit(amounts, ("surplus_number",), total)
+    lacks = total - sum(cells)
+    if len(cells) == years - 1 and lacks >= 0:
+        for i in range(years):
+            amounts = (*cells[:i], lacks, *cells[i:])
+            yield Edit(amounts, (name or "missing_number",), total)
+
+
+def _without_total(cells: Amounts, years: int) -> Iterator[Edit]:
+    """One number dropped or lacking in a row that prints no total."""
+    for amounts in _drops(cells, years):
+        yield Edit(amounts, ("surplus_number",))
+    if len(cells) == years - 1:
+        for i in range(years):
+            yield Edit((*cells[:i], 0, *cells[i:]), ("missing_number",), None, (i,))
+
+
+def _drops(cells: Amounts, years: int) -> Iterator[Amounts]:
+    """The row without one number that stands beside its equal."""
+    if len(cells) == years + 1:
+        for i in range(years):
+            if cells[i] == cells[i + 1]:
+                yield cells[:i] + cells[i + 1 :]

@@ -1,208 +1,235 @@
 """Mending the annex: of all small edits of its rows the one by which every sum holds.
 
-An edit drops a repeated number, takes the last number as the row's total, or puts one
-number (0 or more) back. A row is decided by its own total, its parts and item, and
-the total row, all together; two rows of edits that both work are an error, as is none.
+An annex that adds up as printed, blank cells told by the sums, stands. Else each row is
+read in every small way (``edits``), and rows are put together from the parts up; two
+annexes that both add up are an error, as is none. Amounts are whole numbers throughout.
 """
 
 from __future__ import annotations
 
-from soctrang_analysis.errors import MendError
+from collections.abc import Iterator
+from decimal import Decimal
+
+from soctrang_analysis.errors import MendError, PlanError, refused
 from soctrang_analysis.numerals import show
-from soctrang_analysis.reading.annex import TOTAL, Annex, Row, walk
-from soctrang_analysis.reading.edits import Amounts, Edit, edits, from_sums, needs_sums
+from soctrang_analysis.reading.annex import Annex, Row, walk
+from soctrang_analysis.reading.edits import Amounts, Edit, edits, is_weak, proves_itself
+from soctrang_analysis.reading.sums import Solution, add_up, is_proven, needed
 
-LIMIT = 20_000
-
-
-Solution = dict[str, Edit]
-
-
-def _plus(a: Amounts, b: Amounts) -> Amounts:
-    return tuple(x + y for x, y in zip(a, b, strict=True))
+LIMIT = 600_000  # steps: well under a second
+Holes = tuple[tuple[str, int], ...]
+Ways = dict[tuple[Amounts, Holes], list[Solution]]
 
 
-def _solve(row: Row, annex: Annex) -> dict[Amounts, list[Solution]]:
-    """Amounts a row can have with its parts -> the ways to have them."""
-    own = edits(row, annex)
-    if not row.parts:
-        return {a: [{row.line_id: e}] for a, e in own.items()}
-    solved = _match(row, own, row.parts, annex)
-    if not solved:
-        raise _none(row, own, annex)
-    return solved
+def mend(annex: Annex, stated: int | None = None) -> Solution:
+    """The one reading of the annex under which every sum holds, by ``line_id``.
 
+    ``stated``, the total in the text, decides only where the annex leaves several.
 
-def _match(
-    row: Row, own: dict[Amounts, Edit], parts: list[Row], annex: Annex
-) -> dict[Amounts, list[Solution]]:
-    """Ways in which the parts add up to the row."""
-    ways = {p.line_id: _solve(p, annex) for p in parts}
-    open_ = [p for p in parts if not p.parts and needs_sums(p, annex)]
-    out: dict[Amounts, list[Solution]] = {}
-    for hole in [None, *open_]:
-        sums: dict[Amounts, list[Solution]] = {(0,) * len(annex.years): [{}]}
-        for part in (p for p in parts if p is not hole):
-            sums = _joined(sums, ways[part.line_id], row)
-        for total, solutions in sums.items():
-            for amounts, edit in _closing(row, own, total, hole, annex):
-                extra = {row.line_id: edit} | _hole(hole, amounts, total, annex)
-                if hole is None or hole.line_id in extra:
-                    out.setdefault(amounts, [])
-                    out[amounts] += [
-                        s | extra for s in solutions if s | extra not in out[amounts]
-                    ]
-    return out
-
-
-def _hole(hole: Row | None, amounts: Amounts, total: Amounts, annex: Annex) -> Solution:
-    if hole is None:
-        return {}
-    needed = tuple(a - t for a, t in zip(amounts, total, strict=True))
-    edit = from_sums(hole, annex, needed)
-    return {hole.line_id: edit} if edit else {}
-
-
-def _closing(
-    row: Row, own: dict[Amounts, Edit], total: Amounts, hole: Row | None, annex: Annex
-) -> list[tuple[Amounts, Edit]]:
-    """Readings of the row that the sum of its parts allows."""
-    if hole is not None:
-        return list(own.items())
-    if total in own:
-        return [(total, own[total])]
-    edit = from_sums(row, annex, total) if needs_sums(row, annex) else None
-    return [(total, edit)] if edit else []
-
-
-def _joined(
-    sums: dict[Amounts, list[Solution]], ways: dict[Amounts, list[Solution]], row: Row
-) -> dict[Amounts, list[Solution]]:
-    out: dict[Amounts, list[Solution]] = {}
-    count = 0
-    for a, left in sums.items():
-        for b, right in ways.items():
-            count += len(left) * len(right)
-            if count > LIMIT:
-                raise _fail(row, "few readings", f"more than {LIMIT}")
-            out.setdefault(_plus(a, b), []).extend(x | y for x in left for y in right)
-    return out
-
-
-def mend(annex: Annex, grand_total: int | None = None) -> Solution:
-    """The one reading of the annex under which every sum holds.
-
-    Parameters
-    ----------
-    annex : Annex
-        As printed.
-    grand_total : int, optional
-        Total stated in the text; decides only where the annex alone leaves several.
-
-    Returns
-    -------
-    dict
-        line_id -> Edit, with "total" for the total row.
-
-    Raises
-    ------
-    MendError
-        If no reading makes every sum hold, or more than one does.
-
-    Examples
-    --------
     >>> a = Row("1", "", "A", "", 1, "", [40, 43, 126])
-    >>> total = Row("total", "", "", "", 2, "", [40, 43, 43])
-    >>> mend(Annex([2022, 2023, 2024], 1, "", [a], total, 1))["1"].defects
+    >>> whole = Row("total", "", "", "", 2, "", [40, 43, 43])
+    >>> mend(Annex((2022, 2023, 2024), 1, "", 1, [a], whole))["1"].defects
     ('total_in_year_cell',)
     """
-    if plain := _as_printed(annex, grand_total):
-        return plain
-    if annex.total is None:
-        groups = [list(_solve(row, annex).values()) for row in annex.rows]
-        for row, group in zip(annex.rows, groups, strict=True):
-            _one(row, [s for ways in group for s in ways], annex)
-        return {k: v for group in groups for k, v in group[0][0].items()}
-    own = edits(annex.total, annex)
-    ways = _match(annex.total, own, annex.rows, annex)
-    if not ways:
-        raise _none(annex.total, own, annex)
-    solutions = [s for found in ways.values() for s in found]
-    if len(solutions) > 1 and grand_total is not None:
-        solutions = [
-            s for s in solutions if sum(s[TOTAL].amounts) == grand_total
-        ] or solutions
-    return _one(annex.total, solutions, annex)
+    plain = add_up(annex)
+    agrees = plain is not None and _total(plain, annex) == stated
+    if plain and is_proven(plain, annex, agrees=agrees):
+        others = [] if agrees or stated is None else _others(annex, stated)
+        found = [plain, *others]
+    else:
+        found = _Search(annex).solutions()
+        if stated is not None:
+            found = _fitting(found, annex, stated) or found
+    if len(found) > 1:
+        raise _several(annex.total or annex.rows[0], found, annex)
+    _refuse_doubt(found[0], annex)
+    return found[0]
 
 
-def _as_printed(annex: Annex, grand_total: int | None) -> Solution | None:
-    """The annex without any edit, when every row is complete and every sum holds.
-
-    Not when each last number is the sum of its row: then totals may stand in the years.
-    """
-    whole = annex.total or Row(TOTAL, "", "", "", annex.line, "", [])
-    every = [*walk(annex.rows), *([annex.total] if annex.total else [])]
-    plain: Solution = {}
-    for row in every:
-        for amounts, edit in edits(row, annex).items():
-            if not edit.defects:
-                plain[row.line_id] = Edit(amounts, (), edit.total)
-    if len(plain) < len(every) or all(
-        sum(e.amounts[:-1]) == e.amounts[-1] for e in plain.values()
-    ):
-        return None
-    years = range(len(annex.years))
-    for row in [*every, *([] if annex.total else [whole])]:
-        parts = annex.rows if row.line_id == TOTAL else row.parts
-        added = tuple(sum(plain[p.line_id].amounts[i] for p in parts) for i in years)
-        if row.line_id == TOTAL and grand_total not in (None, sum(added)):
-            return None
-        if parts and row.line_id in plain and plain[row.line_id].amounts != added:
-            return None
-    return plain
+def _refuse_doubt(solution: Solution, annex: Annex) -> None:
+    """Refuse a total that may be an amount, and rows that may lack a heading."""
+    for row in annex.every:
+        if is_weak(solution[row.line_id], row):
+            expected = "a last number that is clearly a total"
+            raise _fail(row, expected, f"{row.printed}, the sum of the others")
+    _refuse_lost_heading(solution, annex)
+    if annex.total_column and all(e.total is None for e in solution.values()):
+        expected = "a total in at least one row, as the heading announces"
+        raise _fail(annex.rows[0], expected, annex.rows[0].printed)
 
 
-def _one(row: Row, solutions: list[Solution], annex: Annex) -> Solution:
-    if not solutions:
-        raise _none(row, edits(row, annex), annex)
-    first = solutions[0]
-    open_ = [
-        k for k in first if any(s[k].amounts != first[k].amounts for s in solutions[1:])
-    ]
-    if open_:
-        shown = "; ".join(
-            f"{k}: "
-            + " or ".join(sorted({_show(s[k].amounts, annex) for s in solutions})[:6])
-            for k in open_[:5]
+def _refuse_lost_heading(solution: Solution, annex: Annex) -> None:
+    """Refuse rows that all hold one number more than the heading has columns."""
+    one_more = len(annex.years) + bool(annex.total_column) + 1
+    all_more = all(len(row.cells) == one_more for row in annex.every)
+    defects = {name for edit in solution.values() for name in edit.defects}
+    if all_more and ("surplus_number" in defects or _first_is_total(annex)):
+        expected = f"{one_more - 1} numbers in at least one row"
+        raise _fail(
+            annex.rows[0], expected, "one more in each: a column without heading"
         )
-        at = {r.line_id: r for r in walk([*annex.rows, row])}[open_[0]]
-        raise _fail(at, "one mend", f"{len(solutions)}: {shown}")
-    edit = first[row.line_id]
-    if not annex.total and not row.parts and edit.defects and edit.total is None:
+
+
+def _first_is_total(annex: Annex) -> bool:
+    """Whether each first number may be the total as well as each last."""
+    rows = [[c or 0 for c in row.cells] for row in annex.every]
+    return any(map(any, rows)) and all(r[0] == sum(r[1:]) for r in rows)
+
+
+def _total(solution: Solution, annex: Annex) -> int:
+    return sum(sum(solution[row.line_id].amounts) for row in annex.rows)
+
+
+def _fitting(found: list[Solution], annex: Annex, stated: int) -> list[Solution]:
+    return [s for s in found if _total(s, annex) == stated]
+
+
+def _others(annex: Annex, stated: int) -> list[Solution]:
+    """Readings by small edits with the total stated, which the print does not give."""
+    try:
+        return _fitting(_Search(annex).solutions(), annex, stated)
+    except MendError:
+        return []
+
+
+class _Search:
+    """All readings of an annex by small edits, within a number of steps."""
+
+    def __init__(self, annex: Annex) -> None:
+        self.annex = annex
+        self.steps = 0
+
+    def solutions(self) -> list[Solution]:
+        """Readings under which every sum holds: at least one, or an error."""
+        annex = self.annex
+        if annex.total:
+            return list(_each(self._matched(annex.total, annex.rows)))
+        whole: list[Solution] = [{}]
+        for row in annex.rows:
+            own = list(_each(self._ways(row)))
+            own = own if row.parts else _self_proven(row, own, annex)
+            self._count(len(whole) * len(own) * len(annex.rows), row)
+            whole = [a | b for a in whole for b in own]
+        return whole
+
+    def _ways(self, row: Row) -> Ways:
+        """Amounts and holes a row can have -> the readings of it and its parts."""
+        if row.parts:
+            return self._matched(row, row.parts)
+        return {
+            (e.amounts, tuple((row.line_id, i) for i in e.holes)): [{row.line_id: e}]
+            for e in edits(row, self.annex)
+        }
+
+    def _matched(self, row: Row, parts: list[Row]) -> Ways:
+        """Readings in which the parts add up to their row."""
+        sums: Ways = {((0,) * len(self.annex.years), ()): [{}]}
+        for ways in sorted(map(self._ways, parts), key=len):
+            sums = self._joined(sums, ways, row)
+        own = edits(row, self.annex)
+        out: Ways = {}
+        for (added, holes), found in sums.items():
+            for edit in own:
+                self._count(1, row)
+                if holes or edit.holes or edit.amounts == added:
+                    for solution in self._closed(row, edit, (added, holes), found):
+                        _keep(out, solution[row.line_id].amounts, solution)
+        if not out:
+            raise _none(row, own, self.annex)
+        return out
+
+    def _joined(self, sums: Ways, ways: Ways, row: Row) -> Ways:
+        """Sums with one more part added; two readings of one sum are enough."""
+        out: Ways = {}
+        for (a, left_holes), left in sums.items():
+            for (b, right_holes), right in ways.items():
+                self._count(len(a) + len(left) * len(right) * len(left[0]), row)
+                holes = left_holes + right_holes
+                key = tuple(x + y for x, y in zip(a, b, strict=True))
+                known = out.setdefault((key, holes), [])
+                room = len(left) * len(right) if holes else 2 - len(known)
+                known += [x | y for x in left for y in right][:room]
+        return out
+
+    def _closed(
+        self, row: Row, edit: Edit, sums: tuple[Amounts, Holes], found: list[Solution]
+    ) -> Iterator[Solution]:
+        """Readings of the parts with their row, holes filled, where they add up."""
+        added, holes = sums
+        try:
+            fitted = needed(edit, added, [i for _, i in holes])
+        except ValueError:
+            raise _several(row, found, self.annex) from None
+        if fitted is None:
+            return
+        whole, told = fitted
+        for solution in found:
+            picks = {**solution, row.line_id: edit.filled(whole)}
+            for name, i in holes:
+                amounts = picks[name].amounts
+                amounts = (*amounts[:i], told.get(i, 0), *amounts[i + 1 :])
+                picks[name] = picks[name].filled(amounts)
+            own = [row.line_id, *(name for name, _ in holes)]
+            if all(picks[n].total in (None, sum(picks[n].amounts)) for n in own):
+                yield picks
+
+    def _count(self, steps: int, row: Row) -> None:
+        self.steps += steps
+        if self.steps > LIMIT:
+            raise _fail(row, "few readings", f"more than {LIMIT} steps to try them")
+
+
+def _each(ways: Ways) -> Iterator[Solution]:
+    for found in ways.values():
+        yield from found
+
+
+def _keep(out: Ways, amounts: Amounts, solution: Solution) -> None:
+    """Keep a reading with its sum, unless one of the same amounts is there, or two."""
+    known = out.setdefault((amounts, ()), [])
+    shape = [e.amounts for _, e in sorted(solution.items())]
+    if len(known) < 2 and all(
+        shape != [e.amounts for _, e in sorted(k.items())] for k in known
+    ):
+        known.append(solution)
+
+
+def _self_proven(row: Row, own: list[Solution], annex: Annex) -> list[Solution]:
+    """Readings of a row that no other adds up with: as printed, or by its own total."""
+    alone = own[0][row.line_id] if len(own) == 1 else None
+    unproven = alone and alone.defects and not proves_itself(alone, row, annex)
+    if not own or unproven or any(s[row.line_id].holes for s in own):
         raise _fail(row, "a sum that proves the mend", f"none for {row.printed}")
-    return first
+    return own
+
+
+def _several(row: Row, found: list[Solution], annex: Annex) -> PlanError:
+    """The error of an annex that adds up in two ways, with the rows left open."""
+    rows = {r.line_id: r for r in walk([*annex.rows, row])}
+    open_ = [
+        k for k, e in found[0].items() if any(s[k].amounts != e.amounts for s in found)
+    ]
+    shown = "; ".join(
+        f"{k}: " + " or ".join(sorted({_show(s[k].amounts, annex) for s in found})[:6])
+        for k in open_[:5]
+    )
+    at = rows[open_[0]] if open_ else row
+    return _fail(at, "one mend", shown or f"many: {at.printed}")
+
+
+def _none(row: Row, own: list[Edit], annex: Annex) -> PlanError:
+    """The error of a row that no reading makes add up, with what was tried."""
+    readings = "; ".join(_show(e.amounts, annex) for e in own[:6]) or "none"
+    parts = [f"{p.line_id}: {p.printed}" for p in (row.parts or annex.rows)]
+    listed = ", ".join(parts[:12]) + (", ..." if len(parts) > 12 else "")
+    expected = f"{len(annex.years)} amounts that add up with the rows {listed}"
+    return _fail(row, expected, f"printed {row.printed}; readings tried: {readings}")
 
 
 def _show(amounts: Amounts, annex: Annex) -> str:
-    return " ".join(show(a / annex.scale) for a in amounts)
+    return " ".join(show(Decimal(a) / annex.scale) for a in amounts)
 
 
-def _none(row: Row, own: dict[Amounts, Edit], annex: Annex) -> MendError:
-    parts = row.parts or annex.rows
-    readings = "; ".join(_show(a, annex) for a in list(own)[:6]) or "none"
-    counts = ", ".join(f"{p.line_id}: {p.printed}" for p in parts)
-    return _fail(
-        row,
-        f"{len(annex.years)} amounts that add up with the rows {counts}",
-        f"printed {row.printed}; readings tried: {readings}",
-    )
-
-
-def _fail(row: Row, expected: str, found: str) -> MendError:
-    return MendError(
-        f"budget annex, row {row.line_id} (line {row.line})",
-        expected=expected,
-        found=found,
-        do="compare the row with the signed document",
-        line=row.line,
-    )
+def _fail(row: Row, expected: str, found: str) -> PlanError:
+    where, do = f"budget annex, row {row.line_id}", "compare with the signed document"
+    return refused(expected, found, do, where=where, line=row.line, kind=MendError)
