@@ -77,7 +77,8 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
         return []
     if _binds(group, dated=bool(years)):
         return group
-    if years or any(map(_promises, group)):
+    hedged = facts.pattern("hedge").search(text)
+    if years or hedged or any(map(_promises, group)):
         return [_refusal(replace(group[0], text=text), "a further value in brackets")]
     narrows = facts.pattern("other_population").search(text)
     return [t for t in group if t.kind == "word"] if narrows else []
@@ -108,8 +109,10 @@ def _strange(before: Token | None, mark: Token, after: Token | None) -> str:
     """Why a mark forbids reading: no rule explains it, or it touches a number."""
     if mark.text not in _PLAIN and mark.text not in _UNITS:
         return "a strange mark"
-    if mark.text in "-–—" and before and before.kind in _BIND and after:
-        return "a dash before a number" if after.text[0].isdigit() else ""
+    binds = before is not None and before.kind in _BIND
+    ranged = after is not None and after.kind == "range"
+    if mark.text in "-–—" and after and (ranged or binds) and after.text[0].isdigit():
+        return "a dash before a number"
     head = after.text[0] if after and after.start == mark.stop else ""
     tail = before.text[-1] if before and before.stop == mark.start else ""
     if mark.text in _SIGNS and head.isdigit():

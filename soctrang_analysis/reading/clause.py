@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from soctrang_analysis.errors import PlanError, refused
@@ -132,6 +132,14 @@ class Clause:
         )
         return [part.strip() for part in text.split("|") if part.strip()]
 
+    @property
+    def wedged(self) -> bool:
+        """Whether a bare number stands amid words: "Sấp xỉ 90% trẻ em ..."."""
+        letters = "".join(t.letter for t in self.terms)
+        places = [m.start() for m in re.finditer(r"(?<=S)V(?=S)", letters)]
+        bare = [self.terms[i].promise for i in places]
+        return any(p is not None and p.bare for p in bare)
+
     def has(self, *kinds: str) -> bool:
         """Whether a word of these kinds colours the clause."""
         return any(t.letter == "W" and t.token.kind in kinds for t in self.terms)
@@ -194,7 +202,9 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
         raise refused("values and years in a known order", f"the order {code(terms)}")
     dated: list[Promise] = []
     for span in re.finditer(ORDERS[order], shape):
-        dated += _dated(groups[slice(*span.span())], years)
+        part = list(chain.from_iterable(groups[slice(*span.span())]))
+        _check_joined([t for t in part if t.letter in "YP"], terms)
+        dated += _dated(part, years)
     return _with_areas(_until(dated, kept, years))
 
 
@@ -223,9 +233,18 @@ def _shape(group: list[Term]) -> str:
     return "A" if group[0].letter == "A" else "Y"
 
 
-def _dated(groups: list[list[Term]], years: range) -> Iterator[Promise]:
+def _check_joined(dates: list[Term], terms: list[Term]) -> None:
+    """Refuse years of one value with more between them than a comma or "và"."""
+    for first, second in pairwise(dates):
+        between = terms[terms.index(first) + 1 : terms.index(second)]
+        if [t.token.text for t in between] not in ([","], ["và"], [",", "và"]):
+            words = " ".join(t.token.text for t in between)
+            found = f"{second.token.text!r} after {words!r}"
+            raise refused("a number of its own for each year", found)
+
+
+def _dated(terms: list[Term], years: range) -> Iterator[Promise]:
     """The values of a span, each for every year of the span."""
-    terms = list(chain.from_iterable(groups))
     dates = [t.token for t in terms if t.letter in "YP"]
     named = tuple(years_of(t, years)[-1] for t in dates)
     leans = tuple(t.text for t in dates if t.meaning == "before")

@@ -21,7 +21,8 @@ def keep_levels(rows: list[Row], *, kept: bool) -> None:
     """
     levels = [r for r in rows if r["basis"] == "level"]
     values = {(r["area"], r["value"]) for r in levels}
-    if kept and len(values) > len({r["area"] for r in levels}):
+    kept_alone = any(r["hold"] and not r["hold_from"] and r["year"] for r in levels)
+    if (kept or kept_alone) and len(values) > len({r["area"] for r in levels}):
         raise refused("one value to be kept", "several values")
     for row in levels:
         row["hold"] = row["hold"] or kept or _again(row, levels)

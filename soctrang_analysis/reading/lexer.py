@@ -22,7 +22,12 @@ _HOLES = {
     "{date}": r"\d{1,2}/\d{1,2}/\d{4}",
 }
 _ELEMENT = re.compile(r"\[(?:\([^)]*\)|[^\]])*\]|\([^)]*\)|\S+")
-_OTHER = r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+# Fractions and raised digits count as letters in Python, but are marks here.
+_NO_LETTER = "½¼¾⅐-ⅿ²³¹⁰-₟①-⓿"
+_OTHER = (
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<word>(?:(?![{_NO_LETTER}])[^\W\d_])+)|(?P<mark>\S)"
+)
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,16 @@ def _lines(
             for row in rows[line.number]:
                 yield line, row
             continue
-        for text in without_tabs(line):
+        for text in _parted(line):
             plain = _without_page(text, before)
             yield Line(line.number, plain), None
             before = text if text.strip() else before
+
+
+def _parted(line: Line) -> Iterator[str]:
+    """The texts of a line: cells, or targets that stand one after another in it."""
+    for text in without_tabs(line):
+        yield from pattern("inner_label").split(text)
 
 
 def _without_page(text: str, before: str) -> str:
@@ -139,9 +145,12 @@ def _take(line: Line, following: str, state: _State) -> None:
         state.target = None
     elif state.section is False:
         return
-    elif (year := _opening_year(line.text)) and _opens(following, state):
+    elif pattern("label_like").match(folded):
+        state.target = Target(None, state.context)
+        state.target.add(line.number, f"{UNCLEAR} {line.text}")
+    elif (year := _opening_year(line.text)) and _opens(line.text, following, state):
         state.context, state.target = year, None
-    elif _is_heading(folded, following):
+    elif _is_heading(line.text, following, state):
         state.target = None
         state.context = _opening_year(line.text)
     else:
@@ -151,7 +160,14 @@ def _take(line: Line, following: str, state: _State) -> None:
 def _ends(text: str, bullet: bool, state: _State) -> bool:
     """Whether a line is a heading that ends the targets."""
     folded = fold(text)
-    if not pattern("section_end").match(folded) or _has_value(folded):
+    if _has_number(folded, dated=True):
+        return False
+    if pattern("list_of_tasks").search(folded):
+        return True
+    roman = pattern("roman_heading").match(text)
+    if roman and not pattern("child_heading").search(folded):
+        return state.section is True
+    if not pattern("section_end").match(folded):
         return False
     labelled = pattern("structural").match(folded) is not None
     short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
@@ -171,37 +187,47 @@ def _is_goals(folded: str, state: _State) -> bool:
     if not pattern("targets_section").match(folded) or _continues(folded, state):
         return False
     restart = state.section is not False or not pattern("bullet").match(folded)
-    return restart and not _has_value(folded)
+    return restart and not _has_number(folded)
 
 
-def _is_heading(folded: str, following: str) -> bool:
+def _is_heading(text: str, following: str, state: _State) -> bool:
     """Whether a line is the heading of a group of targets."""
-    if _has_value(folded):
+    folded = fold(text)
+    if len(folded) > 160 or _has_number(folded):
         return False
-    if pattern("objective_heading").match(folded):
+    opens = pattern("target_label").match(fold(following)) is not None
+    if opens and folded.rstrip().endswith(":"):
         return True
-    label = pattern("structural").match(folded)
-    opens = pattern("target_label").match(fold(following))
-    return bool(label and opens)
+    if pattern("objective_heading").match(folded):
+        return not (text.lstrip()[:1].islower() and _continues(folded, state))
+    return opens and pattern("structural").match(folded) is not None
 
 
-def _has_value(folded: str) -> bool:
-    return any(t.kind in ("value", "range", "share") for t in tokens(folded))
+def _has_number(folded: str, *, dated: bool = False) -> bool:
+    """Whether a line holds a number to reach, its own label aside (and its year)."""
+    label = pattern("heading_label").match(folded)
+    found = {t.kind for t in tokens(folded[label.end() if label else 0 :])}
+    numbers = found & {"value", "range", "share", "number", "zero"}
+    return bool(numbers) and not (dated and not found & {"year", "period"})
 
 
 def _opening_year(text: str) -> Token | None:
     """The year or period of a line that names nothing else ("Đến năm 2030:")."""
     found = tokens(text)
     dates = [t for t in found if t.kind in _DATES]
-    if len(dates) != 1 or len(text) > 160 or _has_value(fold(text)):
+    if len(dates) != 1 or len(text) > 160 or _has_number(fold(text)):
         return None
     folded = fold(text)
     rest = folded[: dates[0].start] + " " + folded[dates[0].stop :]
     return dates[0] if pattern("opening_words").match(rest) else None
 
 
-def _opens(following: str, state: _State) -> bool:
+def _opens(text: str, following: str, state: _State) -> bool:
     """Whether a line with a year opens a list of targets, not parts of one."""
+    plain = text.lstrip()[:1].isalpha()
+    wrapped = plain and text.lstrip()[0].islower() and _continues("", state)
+    if wrapped or text.rstrip().endswith(".") or text.lstrip()[:1] == "(":
+        return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
     return state.target.number is None and not _continues("", state)
@@ -217,7 +243,8 @@ def _go_on(line: Line, mark: str, state: _State) -> None:
         mark = ""
     target = state.target
     if target is not None and not _begins_own(mark, target):
-        sentence = target.text.rstrip()[-1:] == "." and text[:1].isupper()
+        ended = target.text.rstrip()[-1:]
+        sentence = text[:1].isupper() and (ended in ".%" or ended.isdigit())
         target.add(line.number, text, new_part=bool(mark) or sentence)
     elif state.section:
         state.target = Target(None, state.context, mark=mark)

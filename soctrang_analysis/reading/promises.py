@@ -25,6 +25,8 @@ class Subject:
     known: facts.Row
     falls: bool
     rises: bool
+    of_change: bool
+    curbed: bool
     per: str
     reference_year: int | None
     in_cell: bool = False
@@ -55,6 +57,8 @@ def subject_of(
         known,
         clause.has("fall", "fall_of", "curb"),
         clause.has("rise"),
+        clause.has("fall_of"),
+        clause.has("curb"),
         str(_one({t.meaning for t in clause.of("per")}, "denominator") or ""),
         _one({y for t in clause.of("base") for y in t.years}, "year to compare with"),
         in_cell,
@@ -83,6 +87,8 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
         raise refused("a change by a year", "a change over a period")
     if promise.sign:
         return {"basis": CHANGE, **_change(promise, subject)}
+    if promise.kind == "share" or subject.of_change:
+        raise refused("a change, and what it is of", "a level")
     if subject.reference_year:
         raise refused(
             "a change beside the year it is compared with", f"{promise.low:g}"
@@ -93,7 +99,7 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
 def _as_change(promise: Promise, subject: Subject) -> Promise:
     """A fall whose word stands far off: "Giảm số trẻ em ... ít nhất 20%"."""
     percent = promise.unit == "percent" and promise.at_least and not promise.sign
-    falls = percent and subject.falls and subject.counted
+    falls = percent and subject.falls and subject.counted and not subject.curbed
     return replace(promise, sign=-1) if falls else promise
 
 
@@ -123,6 +129,8 @@ def _check_change(promise: Promise, subject: Subject) -> None:
         raise refused("a clear change", found)
     if subject.direction and (promise.sign < 0) != (subject.direction == "down"):
         raise refused(f"a change {subject.direction}", "one the other way")
+    if promise.kind == "share" and promise.sign < 0 and promise.low >= 100:
+        raise refused("a fall of less than all", f"{promise.low:g}%")
     if promise.op not in ("", ">", ">="):
         raise refused("a change of at least so much", f"{promise.op} {promise.low:g}%")
 
@@ -131,6 +139,10 @@ def _level(promise: Promise, subject: Subject) -> dict[str, Any]:
     """Value, comparator and unit of the value itself."""
     unit, of_unit = _unit(promise, subject)
     comparator, of_bound = _comparator(promise, subject)
+    fell = subject.falls and not subject.curbed
+    of_count = fell or subject.known.get("unit") == "count"
+    if unit == "percent" and subject.counted and of_count:
+        raise refused("a number of a count", f"{promise.low:g}% of it")
     _check_bounds(promise, comparator, unit)
     return {
         "value": promise.low,
@@ -188,7 +200,7 @@ def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...
     if promise.unit == "count" and not promise.is_word:
         raise refused("a count with its comparator", f"{promise.low:g}")
     better = subject.direction or ("down" if subject.falls else "")
-    if better == "down" and _is_told(promise, subject):
+    if better == "down" and _is_told(promise, subject) and not subject.rises:
         return "<=", ("<=",)
     if better == "up" and not subject.falls:
         return ">=", ()

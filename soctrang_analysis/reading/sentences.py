@@ -17,12 +17,13 @@ from soctrang_analysis.reading.clause import (
     Clause,
     Promise,
     Term,
+    code,
     over_period,
     years_of,
 )
 from soctrang_analysis.reading.lexer import Token, tokens
 from soctrang_analysis.reading.terms import terms_of
-from soctrang_analysis.reading.values import numbers, promises_of, words
+from soctrang_analysis.reading.values import content, numbers, promises_of, words
 
 
 def read_clauses(text: str, years: range, context: Token | None = None) -> list[Clause]:
@@ -83,16 +84,25 @@ def _is_head(own: list[Term]) -> bool:
 
 def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     """Whether after a separator a new subject with its own number follows."""
-    if not numbers(own) or not words(own):
+    if not numbers(own) or not words(own) or _goes_on(own, rest):
         return False
     ahead, stop = _first(rest, numbers), 1 + _first(rest[1:], _ends)
     if stop < ahead or ahead == len(rest):  # words without a number
         return rest[0].letter == "D" and bool(words(rest[: min(stop, ahead)]))
+    if rest[0].letter == "D":
+        return bool(content(rest[:stop]) - words(own))
     before = _touching(rest[:ahead])
     if not before and words(rest[:ahead]):
         return False  # these words still belong to the number before
     after = list(takewhile(lambda t: t.letter in "SFW", rest[ahead + 1 :]))
-    return bool((words(before) or words(after)) - words(own))
+    return bool((content(before) or content(after)) - words(own))
+
+
+def _goes_on(own: list[Term], rest: list[Term]) -> bool:
+    """Whether a further year of the value before follows: "năm 2025 và năm 2030"."""
+    following = code(rest[1:2])
+    joined = rest[0].token.text == "và" and code(own[-1:]) in ("Y", "P")
+    return following == "K" or (joined and following in ("Y", "P", "T"))
 
 
 def _first(terms: list[Term], kind: Callable[[list[Term]], list[Term]]) -> int:
@@ -118,11 +128,15 @@ def _touching(terms: list[Term]) -> list[Term]:
 def _share_years(clauses: list[Clause], years: range, context: Token | None) -> None:
     """Give clauses without a year the one that serves them."""
     lead: Token | None = None
+    broken = False  # whether the last year stands in a clause that is refused
     for i, clause in enumerate(clauses):
         lead = clause.leading or (None if clause.is_dated else lead)
+        broken = bool(clause.error) if clause.is_dated else broken
         if clause.error or not clause.waits:
             continue
         try:
+            if broken:
+                raise refused("a year of its own", "that of a clause that is refused")
             serving = lead or _serving(clauses[i + 1 :], context)
             clause.promises = [_served(p, serving, years) for p in clause.promises]
         except PlanError as error:

@@ -29,6 +29,7 @@ from soctrang_analysis.reading.subjects import (
     spelled_out,
 )
 from soctrang_analysis.reading.text import fold, has_slip
+from soctrang_analysis.reading.values import tail
 
 MAX_TARGET = 6_000
 MAX_SHOWN = 2_000
@@ -251,9 +252,22 @@ def _named(
             fault = fault or error
     if fault:
         raise fault
-    if not head or pattern("dependent").match(head):
-        raise refused("a subject of its own", repr(own))
+    _check_own(head, clause)
     return head, None, (clause.head,) if clause.head else ()
+
+
+def _check_own(words: str, clause: Clause) -> None:
+    """Refuse words that may be no measure: too few, negated, around a bare number."""
+    filler = pattern("subject_filler").pattern
+    left = re.sub(rf"(?<!\w)(?:{filler})(?!\w)", " ", words).split()
+    if len(left) < 2 or pattern("dependent").match(words):
+        raise refused("a subject of its own", repr(words))
+    if found := pattern("negation").search(words):
+        raise refused("a plain promise", f"{found.group()!r} in {words!r}")
+    if clause.wedged:
+        raise refused("words that bind the number", f"{words!r} around it")
+    if after := tail(clause.terms):
+        raise refused("nothing after the year", " ".join(sorted(after)))
 
 
 def _readings(

@@ -47,13 +47,22 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
             yield _bound(term, pending or stem, after, colon=_after_colon(found, i))
             pending, skip = [], len(after)
         elif token.kind in BEFORE:
-            pending.append(token)
-        elif not (token.kind == "filler" and pending):
+            far = _too_far(pending, token)
+            yield from (_loose(t, token) for t in far)
+            pending = [*(t for t in pending if t not in far), token]
+        elif token.kind != "filler" or not pending or _too_far(pending, token):
             stem = _stem(stem, pending, token)
             yield from (_loose(t, token) for t in pending if t not in stem)
             pending = []
             yield Term(_letter(token, text), token)
     yield from (_loose(t, None) for t in pending)
+
+
+def _too_far(pending: list[Token], token: Token) -> list[Token]:
+    """Bounds that bind no number: other words follow them ("trên toàn tỉnh đạt")."""
+    if token.kind not in ("filler", "reach", "is", "to"):
+        return []
+    return [t for t in pending if t.kind == "bound"]
 
 
 def _stem(stem: list[Token], pending: list[Token], token: Token) -> list[Token]:
@@ -165,4 +174,6 @@ def _loose(token: Token, following: Token | None) -> Term:
     """A word that touches no number: "kept until", a flag of the clause, or a word."""
     if token.kind == "hold" and following and following.kind in ("year", "period"):
         return Term("K", token)
+    if token.kind == "bound" and not token.text[0].isalpha():
+        return Term("N", token)  # a sign such as ">" that binds nothing
     return Term("W" if token.kind in _FLAGS else "S", token)

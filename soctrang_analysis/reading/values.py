@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from soctrang_analysis import facts
 from soctrang_analysis.errors import refused
 from soctrang_analysis.reading.clause import (
     Clause,
@@ -59,6 +60,23 @@ def words(terms: list[Term]) -> set[str]:
     return {w for t in terms if t.letter == "S" for w in t.token.text.split()}
 
 
+def content(terms: list[Term]) -> set[str]:
+    """The words of the subject that say something of what is measured."""
+    text = " ".join(t.token.text for t in terms if t.letter == "S")
+    filler = facts.row("words/patterns", "subject_filler")["regex"]
+    return set(re.sub(rf"(?<!\w)(?:{filler})(?!\w)", " ", text).split())
+
+
+def tail(terms: list[Term]) -> set[str]:
+    """New words of the subject after the last year, where it began before it."""
+    letters = "".join(t.letter for t in terms)
+    last = max(letters.rfind(c) for c in "YP")
+    if last < 0 or "V" not in letters[:last]:
+        return set()
+    before = words(terms[:last])
+    return content(terms[last:]) - before if before else set()
+
+
 def _check_term(term: Term) -> None:
     """Refuse a word that forbids reading, and a number or sign without use."""
     token = term.token
@@ -76,9 +94,11 @@ def _check_term(term: Term) -> None:
 
 def _limited(term: Term, clause: Clause) -> Term:
     """At most 10, where it says "không để ... vượt 10%"."""
-    if term.promise and term.promise.op == ">" and clause.has("limit"):
-        return replace(term, promise=replace(term.promise, op="<="))
-    return term
+    if not term.promise or not clause.has("limit"):
+        return term
+    if term.promise.op != ">":
+        raise refused('"không để ... vượt" a number', term.token.text)
+    return replace(term, promise=replace(term.promise, op="<="))
 
 
 def _as_yearly(term: Term, clause: Clause) -> Term:
@@ -89,6 +109,8 @@ def _as_yearly(term: Term, clause: Clause) -> Term:
         return term
     if not promise.yearly and len(numbers(clause.terms)) > 1:
         raise refused("a yearly word beside its number", "several numbers")
+    if clause.is_dated and not promise.sign and not clause.has("fall", "fall_of"):
+        raise refused("each year, or one year", "both")
     falls = clause.has("fall", "fall_of") and promise.at_least
     sign = promise.sign or (-1 if falls else 0)
     changed = replace(promise, yearly=True, sign=sign)
@@ -154,11 +176,11 @@ def _check_gaps(terms: list[Term]) -> None:
     """Refuse new words between the first year and the last number or year."""
     letters = "".join(t.letter for t in terms)
     found = re.match(r"[^V]*V[^VYP]*(?:V[^YP]*)?(?=[YP])", letters)
-    last = max(letters.rfind(c) for c in "VYP")
     if found is None or not words(terms[: found.end()]):
         return  # no year follows, or the subject stands at the end
     known = words(terms[: found.end()])
-    new = words(terms[found.end() : last]) - known
+    last = max(letters.rfind(c) for c in "VYP")
+    new = content(terms[found.end() : last]) - known
     if new:
         raise refused("one subject in a clause", f"new words {' '.join(sorted(new))!r}")
 
