@@ -10,7 +10,6 @@ from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.reading.plan import Plan, indicators
 from soctrang_analysis.schema import check, natural_key
 
-OWN = ["indicator_id", "unit", "direction", "kind"]
 COLUMNS = [
     "indicator_id", "year", "basis", "value", "comparator", "hold", "assumed", "unit",
     "direction", "sign", "scale", "flow", "strong", "yearly", "due", "hold_from",
@@ -33,47 +32,39 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     >>> table[["year", "basis", "value"]].to_numpy().tolist()
     [[2030.0, 'index', 80.0]]
     """
-    known = indicators(plan)
-    options.check_scales(dict(zip(known["indicator_id"], known["unit"], strict=True)))
-    scales = dict(zip(known["indicator_id"], known["scale"], strict=True))
-    own = known[OWN].rename(columns={"unit": "own_unit"})
-    promises = check(plan.targets, "targets").merge(
-        own, on="indicator_id", validate="many_to_one"
+    known = indicators(plan).set_index("indicator_id")
+    options.check_scales(known["unit"].to_dict())
+    own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})
+    years = dict.fromkeys(("year", "hold_from", "hold_to", "reference_year"), float)
+    promises = (
+        check(plan.targets, "targets")
+        .astype(years)
+        .join(own, on="indicator_id", how="inner")
     )
-    parts = [_levels(promises), _falls(promises), _bands(promises, plan, options)]
-    if not sum(map(len, parts)):
-        raise refused(
-            "targets that can be assessed", "none", "see audit(plan)",
-            where=f"plan {plan.source['file']}", kind=SchemaError,
-        )  # fmt: skip
-    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    by_basis = {basis: rows for basis, rows in promises.groupby("basis")}
+    none = promises.iloc[:0]
+    yearly = by_basis.get("change_per_year", none)
+    parts = [
+        by_basis.get("level", none),
+        _falls(by_basis.get("change_from_baseline", none), yearly),
+        _bands(yearly, options.band_base or plan.framework.milestones[0]),
+    ]
+    table = pd.concat([part for part in parts if len(part)] or [none])
+    _check(plan, table)
+    scales = known["scale"].to_dict() | dict(options.scale)
     table = table.assign(
         sign=np.where(table["direction"].eq("up"), 1.0, -1.0),
-        scale=table["indicator_id"].map(scales | dict(options.scale)),
+        scale=table["indicator_id"].map(scales),
         flow=table["kind"].eq("flow"),
         due=table["year"].fillna(table["hold_from"]),
+        order=table["indicator_id"].map(natural_key),
     )
-    table = table.reindex(columns=COLUMNS)
-    _check_units(table)
-    _check_direction(table)
-    order = sorted(
-        range(len(table)),
-        key=lambda i: (natural_key(table["indicator_id"][i]), table["year"][i]),
-    )
-    return table.iloc[order].reset_index(drop=True)
+    table = table.sort_values(["order", "year"], kind="stable", ignore_index=True)
+    return table.reindex(columns=COLUMNS)
 
 
-def _levels(promises: pd.DataFrame) -> pd.DataFrame:
-    return promises[promises["basis"].eq("level")].astype(_YEARS)
-
-
-_YEARS = dict.fromkeys(("year", "hold_from", "hold_to", "reference_year"), float)
-
-
-def _falls(promises: pd.DataFrame) -> pd.DataFrame:
+def _falls(fall: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
     """Falls from a reference year, with the yearly rate stated beside them (10.3)."""
-    fall = promises[promises["basis"].eq("change_from_baseline")].astype(_YEARS)
-    yearly = promises[promises["basis"].eq("change_per_year")]
     rate = yearly[yearly["year"].isna()].set_index("indicator_id")["value"]
     return fall.assign(
         basis="index",
@@ -84,12 +75,9 @@ def _falls(promises: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _bands(promises: pd.DataFrame, plan: Plan, options: Options) -> pd.DataFrame:
+def _bands(yearly: pd.DataFrame, start: int) -> pd.DataFrame:
     """Yearly ranges, counted from the first milestone unless said (10.4)."""
-    ranges = promises["basis"].eq("change_per_year")
-    ranges &= promises["comparator"].eq("between") & promises["year"].notna()
-    band = promises[ranges].astype(_YEARS)
-    start = options.band_base or plan.framework.milestones[0]
+    band = yearly[yearly["comparator"].eq("between") & yearly["year"].notna()]
     span = band["year"] - start
     return band.assign(
         basis="band",
@@ -101,22 +89,25 @@ def _bands(promises: pd.DataFrame, plan: Plan, options: Options) -> pd.DataFrame
     )
 
 
-def _check_units(table: pd.DataFrame) -> None:
-    """A level may have the plan's own unit (9 as a percent), but only one."""
-    units = table.groupby("indicator_id", sort=False)["unit"].unique()
-    for name, found in units[units.map(len) > 1].items():
-        raise refused(
-            "one unit", ", ".join(sorted(found)), "correct the clause",
-            where=f"target {name}", kind=RangeError,
-        )  # fmt: skip
+def _check(plan: Plan, table: pd.DataFrame) -> None:
+    """Refuse a plan without targets, two units, a comparator the wrong way (2).
 
-
-def _check_direction(table: pd.DataFrame) -> None:
-    """Two milestones against the direction are kept, a comparator is not (2)."""
-    against = table["direction"].eq("up") == table["comparator"].isin(["<", "<="])
-    for row in table[against].to_dict("records"):
-        raise refused(
-            f"a bound that fits the direction {row['direction']}",
-            f"{row['comparator']} {row['value']:g}", "correct the comparator",
-            where=f"target {row['indicator_id']}", kind=RangeError,
-        )  # fmt: skip
+    A level may have the plan's own unit (9 as a percent), but only one. Two milestones
+    against the direction are kept: they are a finding.
+    """
+    if table.empty:
+        where, do = f"plan {plan.source['file']}", "see audit(plan)"
+        wanted = "targets that can be assessed"
+        raise refused(wanted, "none", do, where=where, kind=SchemaError)
+    for name, units in table.groupby("indicator_id")["unit"].unique().items():
+        if len(units) > 1:
+            found, do = ", ".join(sorted(units)), "correct the clause"
+            raise refused(
+                "one unit", found, do, where=f"target {name}", kind=RangeError
+            )
+    falls = table["comparator"].isin(["<", "<="])
+    for row in table[falls == table["direction"].eq("up")].to_dict("records"):
+        wanted = f"a bound that fits the direction {row['direction']}"
+        found, do = f"{row['comparator']} {row['value']:g}", "correct the comparator"
+        where = f"target {row['indicator_id']}"
+        raise refused(wanted, found, do, where=where, kind=RangeError)

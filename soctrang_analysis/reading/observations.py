@@ -131,20 +131,21 @@ def clean_observations(values: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame
 
 def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
     """The rows with every column that is needed; refused where one is not given."""
-    needed = ("indicator_id", "area", "value", "unit")
-    is_table = isinstance(values, pd.DataFrame)
-    missing = [c for c in needed if is_table and c not in values]
-    if is_table and "period" not in values and "year" not in values:
+    if not isinstance(values, pd.DataFrame):
+        raise _no_table(f"{type(values).__name__}, no table")
+    missing = [c for c in ("indicator_id", "area", "value", "unit") if c not in values]
+    if not {"period", "year"} & {*values}:
         missing.append("period")
-    if not is_table or missing or values.empty:
-        found = f"no {', '.join(missing)}" if missing else "an empty table"
-        raise refused(
-            "rows with indicator_id, area, period, value and unit",
-            found if is_table else f"{type(values).__name__}, no table",
-            "add what is missing", where="observations", kind=SchemaError,
-        )  # fmt: skip
+    if missing or values.empty:
+        raise _no_table(f"no {', '.join(missing)}" if missing else "an empty table")
     frame = values.assign(**{k: v for k, v in _DEFAULTS.items() if k not in values})
     return frame if "period" in frame else frame.assign(period=frame["year"])
+
+
+def _no_table(found: str) -> PlanError:
+    wanted = "rows with indicator_id, area, period, value and unit"
+    do = "add what is missing"
+    return refused(wanted, found, do, where="observations", kind=SchemaError)
 
 
 def _load(path: Path) -> pd.DataFrame:
@@ -257,15 +258,13 @@ def _number(value: object, unit: str) -> float | str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     text = "" if value is None or value is pd.NA else normalise(str(value)).strip()
-    if not text:
-        return float("nan")
     bare = text.removesuffix("%").strip() if unit == "percent" else text
     if unit != "percent" and re.fullmatch(r"[1-9]\d*\.\d{3}", bare):
         return text  # 12.345: thousands, or a decimal point?
+    if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        return float(bare)
     try:
-        return (
-            float(bare) if re.fullmatch(r"-?\d+(\.\d+)?", bare) else parse_number(bare)
-        )
+        return parse_number(bare) if text else float("nan")
     except PlanError:
         return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -249,11 +250,18 @@ def indicators(plan: Plan) -> pd.DataFrame:
     >>> indicators(soc_trang())["indicator_id"].tolist()[:4]
     ['1', '2', '3a', '3b']
     """
-    known = [
-        {**row, "upper_bound": row["upper_bound"] or None}
-        for row in plan.framework.indicators.values()
-    ]
-    return conform([*known, *_own_indicators(plan)], "indicators")
+    known, own = _known_indicators(plan.framework), [*_own_indicators(plan)]
+    if not own:
+        return known.copy()
+    return conform(pd.concat([known, conform(own, "indicators")]), "indicators")
+
+
+@cache
+def _known_indicators(framework: Framework) -> pd.DataFrame:
+    """Indicators of a framework; the table is not to be changed."""
+    rows = framework.indicators.values()
+    tops = [{**row, "upper_bound": row["upper_bound"] or None} for row in rows]
+    return conform(tops, "indicators")
 
 
 def _own_indicators(plan: Plan) -> Iterator[dict[str, Any]]:
