@@ -23,7 +23,7 @@ def one(indicator, values, goal, *, as_of=2024, unit=None, **options):
     goals = target(indicator, 2030, comparator, goal)
     table = assess(
         goals, observed(indicator, values, unit), as_of=as_of,
-        options=Options(**options), areas=[AREA],
+        options=Options(**options), areas=[AREA], reasons=False,
     )  # fmt: skip
     return table.iloc[0]
 

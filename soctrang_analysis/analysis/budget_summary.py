@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import SchemaError, refused
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, lacking
 from soctrang_analysis.schema import conform
 
 CPI = "cpi_annual_average_percent_change"
@@ -44,16 +43,9 @@ def budget_totals(plan: Plan) -> pd.DataFrame:
     >>> budget_totals(soc_trang())["lines_vnd"].sum().item()
     2292000000
     """
-    _check_annex(plan)
-    return plan.budget_totals.copy()
-
-
-def _check_annex(plan: Plan) -> None:
     if plan.budget.empty:
-        raise refused(
-            "a budget annex", "none that could be read", "see audit(plan)",
-            where=f"plan {plan.source['file']}", kind=SchemaError,
-        )  # fmt: skip
+        raise lacking(plan, "a budget annex")
+    return plan.budget_totals.copy()
 
 
 def quantity(text: str) -> tuple[int, str] | None:
@@ -105,7 +97,8 @@ def budget_summary(plan: Plan, context: pd.DataFrame | None = None) -> pd.DataFr
     >>> int(step["step_vnd"]), round(float(step["step_share_pct"]), 1)
     (46000000, 66.1)
     """
-    _check_annex(plan)
+    if plan.budget.empty:
+        raise lacking(plan, "a budget annex")
     lines = conform(plan.budget, "budget")
     known = conform([] if context is None else context, "context")
     table = (
@@ -128,17 +121,14 @@ def _levels(plan: Plan, lines: pd.DataFrame) -> list[pd.DataFrame]:
     read = facts.budget_lines(plan.source["sha256"])
     objective = [read.get(i, {}).get("objective_no") or _NONE for i in leaf["item_vi"]]
     agency = leaf["agency_vi"].replace("", _NONE)
+    total = {f"label_{k}": facts.said("words/labels", "total", k) for k in facts.LANGS}
     return [
-        _sums(top.assign(name="total"), "total").assign(**_texts("words/labels")),
+        _sums(top.assign(name="total"), "total").assign(**total),
         _sums(top.assign(name=top["line_id"]), "item"),
         _sums(parts.assign(name=parts["line_id"]), "part"),
         _sums(leaf.assign(name=agency), "agency").pipe(_named_agencies),
         _sums(leaf.assign(name=objective), "objective").pipe(_named_objectives, plan),
     ]
-
-
-def _texts(table: str) -> dict[str, str]:
-    return {f"label_{lang}": facts.said(table, "total", lang) for lang in facts.LANGS}
 
 
 def _sums(rows: pd.DataFrame, level: str) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.options import Options
-from soctrang_analysis.errors import RangeError, SchemaError, refused
-from soctrang_analysis.reading.plan import Plan, indicators
+from soctrang_analysis.errors import RangeError, refused
+from soctrang_analysis.reading.plan import Plan, indicators, lacking
 from soctrang_analysis.schema import check, natural_key
 
 COLUMNS = [
@@ -96,9 +96,7 @@ def _check(plan: Plan, table: pd.DataFrame) -> None:
     against the direction are kept: they are a finding.
     """
     if table.empty:
-        where, do = f"plan {plan.source['file']}", "see audit(plan)"
-        wanted = "targets that can be assessed"
-        raise refused(wanted, "none", do, where=where, kind=SchemaError)
+        raise lacking(plan, "targets that can be assessed")
     for name, units in table.groupby("indicator_id")["unit"].unique().items():
         if len(units) > 1:
             found, do = ", ".join(sorted(units)), "correct the clause"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from soctrang_analysis.errors import RangeError, refused
 
@@ -86,7 +86,7 @@ class Options:
             if not good:
                 raise _no_option(name, expected, repr(getattr(self, name)))
 
-    def check_scales(self, units: Mapping[str, str]) -> None:
+    def check_scales(self, units: Mapping[Any, str]) -> None:
         """Refuse scales of indicators that are not there, and logit but for percents.
 
         Examples

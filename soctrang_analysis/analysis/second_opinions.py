@@ -19,13 +19,13 @@ from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.scales import Floats
 from soctrang_analysis.analysis.selection import observed_points
+from soctrang_analysis.analysis.verdicts import Steps, Words, first_fit
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
 GOOD = ("met", "on_track")
 BUFFER = 0.5  # percent a year
-Opinion = tuple[pd.Series, np.ndarray]
-Steps = list[tuple[pd.Series, str]]
+Opinion = tuple[pd.Series, Words]
 
 
 def second_opinions(
@@ -140,15 +140,14 @@ def _with_rates(rows: pd.DataFrame) -> pd.DataFrame:
 def _graded(rows: pd.DataFrame, number: pd.Series, steps: Steps, last: str) -> Opinion:
     """The number, and the first grade that fits; empty where there is no way to go."""
     number = number.where(rows["open"] & np.isfinite(number))
-    conditions = [condition.to_numpy(dtype=bool) for condition, _ in steps]
-    grade = np.select(conditions, [name for _, name in steps], last).astype(object)
+    grade = first_fit(steps, np.array(last, dtype=object))
     grade[number.isna()] = ""
     return number, grade
 
 
 def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     ratio = rows["sign"] * rows["growth"] / rows["wanted"].abs()
-    steps = [
+    steps: Steps = [
         (rows["met"], "met"),
         (ratio >= 0.95, "on_track"),
         (ratio >= 0.60, "moderate"),
@@ -160,14 +159,17 @@ def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
 def _projected_distance(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     reach = rows["latest"] * (1 + rows["growth"]) ** rows["left"]
     share = (reach - rows["base"]) / (rows["target"] - rows["base"])
-    steps = [(rows["met"] | (share >= 0.95), "on_track"), (share >= 0.10, "fair")]
+    steps: Steps = [
+        (rows["met"] | (share >= 0.95), "on_track"),
+        (share >= 0.10, "fair"),
+    ]
     return _graded(rows, share, steps, "stagnation")
 
 
 def _linear_pace(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     pace = (rows["latest"] - rows["base"]) / rows["past"]
     ratio = pace / ((rows["target"] - rows["base"]) / rows["whole"])
-    steps = [
+    steps: Steps = [
         (ratio >= 1, "on_track"),
         (ratio >= 0.5, "moderate"),
         (ratio >= 0, "stagnating"),
@@ -186,7 +188,7 @@ def _aarr_ladder(rows: pd.DataFrame, lines: Lines, options: Options) -> Opinion:
     found = _rounded(100 * rows["sign"] * rate, 2, options)
     needed = _rounded(100 * rows["sign"] * wanted, 2, options)
     found = found.where((base > 0) & (target > 0) & needed.notna())
-    steps = [
+    steps: Steps = [
         (rows["met"] | (found >= needed), "on_track"),
         (found > BUFFER, "some_progress"),
         (found >= -BUFFER, "no_progress"),
@@ -215,8 +217,8 @@ def _rounded(values: pd.Series, places: int, options: Options) -> pd.Series:
     """Rounded where that is chosen, halves away from zero."""
     if not options.rounding:
         return values
-    scaled = values.abs() * 10.0**places
-    return np.sign(values) * np.floor(scaled + 0.5 + 1e-9) / 10.0**places
+    scaled = values.abs() * 10.0**places + 0.5 + 1e-9
+    return pd.Series(np.sign(values) * np.floor(scaled) / 10.0**places)
 
 
 def _mean_change(rows: pd.DataFrame, lines: Lines, _: Options) -> Opinion:
@@ -225,7 +227,7 @@ def _mean_change(rows: pd.DataFrame, lines: Lines, _: Options) -> Opinion:
     way = (rows["target"] - rows["latest"]).abs()
     missing = rows["target"] - (rows["latest"] + mean * rows["left"])
     shortfall = 100 * rows["sign"] * missing / way.where(way > 1e-12)
-    steps = [
+    steps: Steps = [
         (rows["met"], "met"),
         (rows["sign"] * mean <= 0, "wrong_way"),
         (shortfall < 5, "on_track"),

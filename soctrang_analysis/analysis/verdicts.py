@@ -13,6 +13,17 @@ from soctrang_analysis.analysis.paths import TOLERANCE, meets
 from soctrang_analysis.analysis.scales import Floats
 
 CLASSES = ("reversing", "stagnant", "slow", "needs_push", "on_track")
+_LAST = len(CLASSES) - 1
+Words = NDArray[np.object_]
+Steps = list[tuple["pd.Series | Bools", str | None]]
+
+
+def first_fit(steps: Steps, default: Words) -> Words:
+    """Row by row the word of the first step that holds."""
+    conditions = [np.asarray(holds, dtype=bool) for holds, _ in steps]
+    words = [np.array(word, dtype=object) for _, word in steps]
+    found: Words = np.select(conditions, words, default)
+    return found
 
 
 def class_of(coverage: Floats, limits: tuple[float, ...]) -> Ints:
@@ -79,16 +90,16 @@ def with_status(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     )
 
 
-def _status(rows: pd.DataFrame, grade: Ints) -> NDArray[np.object_]:
+def _status(rows: pd.DataFrame, grade: Ints) -> Words:
     """The first of the method's steps that fits (8)."""
     n, good_way = rows["n"], rows["sign"] * rows["pace"] > 0
     final, met, live, late = (rows[c] for c in ("final", "met", "live", "at_due"))
     falling_back = rows["clear"] & (rows["sign"] * rows["pace"] < 0) & rows["fails"]
     no_coverage = live | rows["base_meets"]
-    wide = _between(rows, "pace_low", 0.0, "pace_high")
-    wide &= _between(rows, "pace_low", rows["needed_pace"], "pace_high")
+    low, high, need = rows["pace_low"], rows["pace_high"], rows["needed_pace"]
+    wide = (low <= 0) & (high >= 0) & (low <= need) & (need <= high)
     ended_band = rows["basis"].eq("band") & rows["latest"].eq(0)
-    steps = [
+    steps: Steps = [
         (n.eq(0), "no_data"),
         (rows["target"].isna(), "insufficient"),
         (ended_band, "achieved"),
@@ -105,36 +116,20 @@ def _status(rows: pd.DataFrame, grade: Ints) -> NDArray[np.object_]:
         (n.eq(1), "insufficient"),
         (n.ge(3) & wide, "unclear"),
     ]
-    conditions = [np.asarray(rows_, dtype=bool) for rows_, _ in steps]
-    classes = np.array(CLASSES, dtype=object)[np.minimum(grade, len(CLASSES) - 1)]
-    found: NDArray[np.object_] = np.select(
-        conditions, [np.array(name, dtype=object) for _, name in steps], classes
-    )
-    return found
+    return first_fit(steps, np.array(CLASSES, dtype=object)[grade.clip(max=_LAST)])
 
 
-def _between(
-    rows: pd.DataFrame, low: str, value: float | pd.Series, high: str
-) -> pd.Series:
-    return (rows[low] <= value) & (value <= rows[high])
-
-
-def _confidence(
-    rows: pd.DataFrame, status: NDArray[np.object_], grades: Ints
-) -> NDArray[np.object_]:
+def _confidence(rows: pd.DataFrame, status: Words, grades: Ints) -> Words:
     """high, medium or low by the classes the coverage and its ends fall in (9)."""
     spread, n = np.ptp(grades, axis=0), rows["n"]
-    steps = [
+    steps: Steps = [
         (rows["final"] | (status == "achieved"), None),
         (n < 2, "none"),
         ((n == 2) | rows["coverage"].isna(), "low"),
-        (pd.Series(spread == 0, index=rows.index), "high"),
-        (pd.Series(spread == 1, index=rows.index), "medium"),
+        (spread == 0, "high"),
+        (spread == 1, "medium"),
     ]
-    conditions = [np.asarray(rows_, dtype=bool) for rows_, _ in steps]
-    words = [np.array(word, dtype=object) for _, word in steps]
-    found: NDArray[np.object_] = np.select(conditions, words, np.array("low", object))
-    return found
+    return first_fit(steps, np.array("low", dtype=object))
 
 
 def with_headline(rows: pd.DataFrame) -> pd.DataFrame:

@@ -133,11 +133,11 @@ def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
     """The rows with every column that is needed; refused where one is not given."""
     if not isinstance(values, pd.DataFrame):
         raise _no_table(f"{type(values).__name__}, no table")
-    missing = [c for c in ("indicator_id", "area", "value", "unit") if c not in values]
-    if not {"period", "year"} & {*values}:
-        missing.append("period")
-    if missing or values.empty:
-        raise _no_table(f"no {', '.join(missing)}" if missing else "an empty table")
+    if values.empty:
+        raise _no_table("an empty table")
+    given = {*values, "period"} if "year" in values else {*values}
+    if missing := sorted({"indicator_id", "area", "period", "value", "unit"} - given):
+        raise _no_table(f"no {', '.join(missing)}")
     frame = values.assign(**{k: v for k, v in _DEFAULTS.items() if k not in values})
     return frame if "period" in frame else frame.assign(period=frame["year"])
 
@@ -261,10 +261,13 @@ def _number(value: object, unit: str) -> float | str:
     bare = text.removesuffix("%").strip() if unit == "percent" else text
     if unit != "percent" and re.fullmatch(r"[1-9]\d*\.\d{3}", bare):
         return text  # 12.345: thousands, or a decimal point?
-    if re.fullmatch(r"-?\d+(\.\d+)?", bare):
-        return float(bare)
+    return _read(bare, text) if text else float("nan")
+
+
+def _read(bare: str, text: str) -> float | str:
     try:
-        return parse_number(bare) if text else float("nan")
+        point = re.fullmatch(r"-?\d+(\.\d+)?", bare)
+        return float(bare) if point else parse_number(bare)
     except PlanError:
         return text
 

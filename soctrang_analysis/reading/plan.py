@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import PlanError, RangeError
+from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
 from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading.agencies import read_agencies
 from soctrang_analysis.reading.audit import (
@@ -205,6 +205,12 @@ def _numbered(found: Iterable[Finding]) -> list[Finding]:
             {**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")}
         )
     return out
+
+
+def lacking(plan: Plan, part: str) -> PlanError:
+    """The error for a plan without a part that is needed."""
+    where, do = f"plan {plan.source['file']}", "see audit(plan), or read another plan"
+    return refused(part, "none", do, where=where, kind=SchemaError)
 
 
 def audit(plan: Plan) -> pd.DataFrame:
