@@ -1,11 +1,14 @@
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from soctrang_analysis.facts import source_file
+from soctrang_analysis.reading.bundled import bundled
+from soctrang_analysis.reading.plan import Plan, read_plan
 
 settings.register_profile(
     "test",
@@ -20,7 +23,7 @@ os.environ.setdefault("COLUMNS", "120")
 
 @pytest.fixture(scope="session")
 def plan_path() -> Path:
-    return source_file("plan-soc-trang-2021-draft.txt")
+    return source_file(bundled("file"))
 
 
 @pytest.fixture(scope="session")
@@ -67,5 +70,17 @@ def make_word(tmp_path: Path):
                 text = f"<w:{kind} {_SPACES}>{parts[kind]}</w:{kind}>"
                 file.writestr(f"{folder}/{kind}.xml", text)
         return path
+
+    return make
+
+
+@pytest.fixture
+def make_plan(tmp_path: Path) -> Callable[..., Plan]:
+    """Lines of a document -> its Plan."""
+
+    def make(*lines: str, **how: str) -> Plan:
+        path = tmp_path / "made-up.txt"
+        path.write_text("\n".join(lines), "utf-8")
+        return read_plan(path, **how)
 
     return make

@@ -6,112 +6,106 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.options import Options
-from soctrang_analysis.errors import RangeError
-from soctrang_analysis.metadata import PLAN_YEARS, lookup
+from soctrang_analysis.errors import RangeError, refused
+from soctrang_analysis.reading.plan import Plan, indicators, lacking
 from soctrang_analysis.schema import check, natural_key
 
-INDEX_BASE = PLAN_YEARS[0] - 1  # end of the year before the plan
 COLUMNS = [
-    "indicator_id", "year", "kind", "value", "comparator", "hold", "assumed",
-    "unit", "direction", "strong", "yearly",
+    "indicator_id", "year", "basis", "value", "comparator", "hold", "assumed", "unit",
+    "direction", "sign", "scale", "flow", "strong", "yearly", "due", "hold_from",
+    "hold_to", "base_from",
 ]  # fmt: skip
 
 
-def milestones(targets: pd.DataFrame, options: Options) -> pd.DataFrame:
-    """What is judged, one row per indicator and year, sorted.
+def milestones(plan: Plan, options: Options) -> pd.DataFrame:
+    """What is judged, one row per indicator and year, sorted (methods 2, 10).
 
-    Parameters
-    ----------
-    targets : DataFrame
-        The table ``targets``.
-    options : Options
-        For the base year of a yearly range.
-
-    Returns
-    -------
-    DataFrame
-        ``kind``: ``level`` (``value`` is the value itself), ``index`` (``value`` is the
-        end of a fall from 100), ``band`` (``value`` and ``strong`` are the ends of the
-        weak and the strong edge from 100). ``year`` is NaN where the plan names none.
-
-    Raises
-    ------
-    RangeError
-        If a comparator or two milestones contradict the direction of the indicator.
+    ``basis`` is ``level`` (``value`` is the value itself), ``index`` (``value`` is the
+    end of a fall from 100) or ``band`` (``value`` and ``strong`` are the ends of the
+    weak and the strong edge from 100); ``base_from`` is the year a fall or band starts,
+    ``due`` the year judged, also where the plan names none.
 
     Examples
     --------
-    >>> from soctrang_analysis import load_targets
-    >>> table = milestones(load_targets(), Options())
-    >>> table.query("indicator_id == '9'")[["year", "kind", "value"]].values.tolist()
+    >>> from soctrang_analysis import soc_trang
+    >>> table = milestones(soc_trang(), Options()).query("indicator_id == '9'")
+    >>> table[["year", "basis", "value"]].to_numpy().tolist()
     [[2030.0, 'index', 80.0]]
     """
-    known = lookup("indicators", "indicator_id")
-    rows = check(targets, "targets").copy()
-    rows = rows[rows["indicator_id"].isin(known)]
-    rows["direction"] = rows["indicator_id"].map(
-        {k: v["direction"] for k, v in known.items()}
+    known = indicators(plan).set_index("indicator_id")
+    options.check_scales(known["unit"].to_dict())
+    own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})
+    years = dict.fromkeys(("year", "hold_from", "hold_to", "reference_year"), float)
+    promises = (
+        check(plan.targets, "targets")
+        .astype(years)
+        .join(own, on="indicator_id", how="inner")
     )
-    rows["year"] = rows["year"].astype(float)
-    level = rows[rows["basis"].eq("level")].assign(kind="level")
-    fall = rows[rows["basis"].eq("change_from_baseline")].assign(kind="index")
-    fall["value"] = 100.0 + fall["value"]
-    yearly = rows[rows["basis"].eq("change_per_year")]
+    by_basis = {basis: rows for basis, rows in promises.groupby("basis")}
+    none = promises.iloc[:0]
+    yearly = by_basis.get("change_per_year", none)
+    parts = [
+        by_basis.get("level", none),
+        _falls(by_basis.get("change_from_baseline", none), yearly),
+        _bands(yearly, options.band_base or plan.framework.milestones[0]),
+    ]
+    table = pd.concat([part for part in parts if len(part)] or [none])
+    _check(plan, table)
+    scales = known["scale"].to_dict() | dict(options.scale)
+    table = table.assign(
+        sign=np.where(table["direction"].eq("up"), 1.0, -1.0),
+        scale=table["indicator_id"].map(scales),
+        flow=table["kind"].eq("flow"),
+        due=table["year"].fillna(table["hold_from"]),
+        order=table["indicator_id"].map(natural_key),
+    )
+    table = table.sort_values(["order", "year"], kind="stable", ignore_index=True)
+    return table.reindex(columns=COLUMNS)
+
+
+def _falls(fall: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
+    """Falls from a reference year, with the yearly rate stated beside them (10.3)."""
     rate = yearly[yearly["year"].isna()].set_index("indicator_id")["value"]
-    fall["yearly"] = fall["indicator_id"].map(rate)
+    return fall.assign(
+        basis="index",
+        value=100.0 + fall["value"],
+        yearly=fall["indicator_id"].map(rate).astype(float),
+        base_from=fall["reference_year"],
+        unit=fall["own_unit"],
+    )
+
+
+def _bands(yearly: pd.DataFrame, start: int) -> pd.DataFrame:
+    """Yearly ranges, counted from the first milestone unless said (10.4)."""
     band = yearly[yearly["comparator"].eq("between") & yearly["year"].notna()]
-    span = band["year"] - options.band_base
-    band = band.assign(
-        kind="band",
+    span = band["year"] - start
+    return band.assign(
+        basis="band",
         comparator="<=",
         value=100.0 * (1.0 + band["value_high"] / 100.0) ** span,
         strong=100.0 * (1.0 + band["value"] / 100.0) ** span,
+        base_from=float(start),
+        unit=band["own_unit"],
     )
-    parts = [part for part in (level, fall, band) if len(part)]
-    table = pd.concat(parts, ignore_index=True) if parts else level
-    own_unit = table["indicator_id"].map({k: v["unit"] for k, v in known.items()})
-    table["unit"] = table["unit"].where(table["kind"].eq("level"), own_unit)
-    _check_units(table)
-    table = table.reindex(columns=COLUMNS).astype({"strong": float, "yearly": float})
-    _check_direction(table)
-    order = sorted(
-        range(len(table)),
-        key=lambda i: (natural_key(table["indicator_id"][i]), table["year"][i]),
-    )
-    return table.iloc[order].reset_index(drop=True)
 
 
-def _check_units(table: pd.DataFrame) -> None:
-    """A level may have the plan's own unit (9 as a percent), but only one."""
-    units = table.groupby("indicator_id", sort=False)["unit"].nunique()
-    if (units > 1).any():
-        name = units.index[units > 1][0]
-        raise RangeError(
-            f"target {name}",
-            expected="one unit",
-            found=", ".join(sorted(table.loc[table["indicator_id"].eq(name), "unit"])),
-            do="leave rows out of targets=",
-        )
+def _check(plan: Plan, table: pd.DataFrame) -> None:
+    """Refuse a plan without targets, two units, a comparator the wrong way (2).
 
-
-def _check_direction(table: pd.DataFrame) -> None:
-    up = table["direction"].eq("up")
-    against = up == table["comparator"].isin(["<", "<="])
-    if against.any():
-        row = table[against].iloc[0]
-        raise RangeError(
-            f"target {row['indicator_id']}",
-            expected=f"a bound that fits the direction {row['direction']}",
-            found=f"{row['comparator']} {row['value']:g}",
-            do="correct the comparator",
-        )
-    steps = table.groupby("indicator_id", sort=False)["value"].diff()
-    wrong = np.where(up, steps < 0, steps > 0)
-    if wrong.any():
-        row = table[wrong].iloc[0]
-        raise RangeError(
-            f"target {row['indicator_id']}",
-            expected=f"milestones that go {row['direction']}",
-            found=f"{row['value']:g} in {row['year']:g}, the other way",
-            do="correct the values",
-        )
+    A level may have the plan's own unit (9 as a percent), but only one. Two milestones
+    against the direction are kept: they are a finding.
+    """
+    if table.empty:
+        raise lacking(plan, "targets that can be assessed")
+    for name, units in table.groupby("indicator_id")["unit"].unique().items():
+        if len(units) > 1:
+            found, do = ", ".join(sorted(units)), "correct the clause"
+            raise refused(
+                "one unit", found, do, where=f"target {name}", kind=RangeError
+            )
+    falls = table["comparator"].isin(["<", "<="])
+    for row in table[falls == table["direction"].eq("up")].to_dict("records"):
+        wanted = f"a bound that fits the direction {row['direction']}"
+        found, do = f"{row['comparator']} {row['value']:g}", "correct the comparator"
+        where = f"target {row['indicator_id']}"
+        raise refused(wanted, found, do, where=where, kind=RangeError)
