@@ -25,15 +25,10 @@ if TYPE_CHECKING:
     from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.output.workbook import export_workbook
     from soctrang_analysis.reading.bundled import (
-        audit,
-        load_agencies,
-        load_budget,
         load_context,
-        load_indicators,
-        load_national_targets,
         load_observations,
-        load_targets,
-        plan_file,
+        national,
+        soc_trang,
     )
     from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, read_plan
@@ -56,18 +51,13 @@ _HOMES = {
     "RangeError": "errors",
     "SchemaError": "errors",
     "SourceChangedError": "errors",
-    "audit": "reading.bundled",
     "compare_plans": "analysis.comparison",
     "export_figures": "output.figures",
     "export_workbook": "output.workbook",
-    "load_agencies": "reading.bundled",
-    "load_budget": "reading.bundled",
     "load_context": "reading.bundled",
-    "load_indicators": "reading.bundled",
-    "load_national_targets": "reading.bundled",
     "load_observations": "reading.bundled",
-    "load_targets": "reading.bundled",
-    "plan_file": "reading.bundled",
+    "national": "reading.bundled",
+    "soc_trang": "reading.bundled",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
 }

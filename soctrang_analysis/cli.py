@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soctrang_analysis.cli_options import (
+    Area,
+    AsOf,
+    File,
+    Framework,
+    Out,
+    PlanFile,
+    Strict,
+    Values,
+)  # fmt: skip
 from soctrang_analysis.errors import PlanError, RangeError
 
 if TYPE_CHECKING:
@@ -20,42 +30,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-PlanFile = Annotated[
-    str | None,
-    typer.Option(
-        "--plan",
-        help="Văn bản kế hoạch .txt hoặc .docx; bỏ trống: kế hoạch kèm theo gói / "
-        "the plan; left out: the bundled one.",
-    ),
-]
-Values = Annotated[
-    Path | None,
-    typer.Option(
-        "--observations",
-        help="Số liệu thực tế .csv hoặc .xlsx / observed values.",
-    ),
-]
-AsOf = Annotated[
-    float | None,
-    typer.Option("--as-of", help="Năm đánh giá / year of the assessment."),
-]
-Area = Annotated[
-    str | None,
-    typer.Option(
-        "--area", help="Địa bàn, nếu văn bản không nêu / area, if the plan names none."
-    ),
-]
-Framework = Annotated[
-    str | None,
-    typer.Option(
-        "--framework", help="Bộ chỉ số của kế hoạch / indicators it answers to."
-    ),
-]
-Strict = Annotated[
-    bool, typer.Option(help="Dừng ở lỗi đầu tiên / stop at the first error.")
-]
-Out = Annotated[Path, typer.Option("--out", help="Thư mục ghi / folder to write to.")]
-File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
 
 

@@ -29,7 +29,9 @@ def _signal_bars(view: View, rows: pd.DataFrame, column: str) -> None:
     marks = facts.column("words/signals", "mark")
     for place, row in enumerate(rows.to_dict("records")):
         text = f"{marks[row['signal']]} {view.number(row[column], 2)}"
-        beside(view.ax, text, (row[column], place), -5 if row[column] < 0 else 5)
+        paper = {"fc": "white", "ec": "none", "pad": 0.5}
+        points = -5 if row[column] < 0 else 5
+        beside(view.ax, text, (row[column], place), points, bbox=paper)
     view.ax.set_ylim(len(rows) - 0.4, -0.6)
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)

@@ -147,7 +147,9 @@ def plot_objectives(view: View, summary: pd.DataFrame) -> Frame | str:
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)
     bare = [k for k in known if not sums.get(k, 0.0)]
-    found = view.say("without_money", names=listed(bare, view.lang)) if bare else ""
+    found = view.say(
+        "without_money" if bare else "with_money", names=listed(bare, view.lang)
+    )
     years = {"first": rows["year"].min(), "last": rows["year"].max()}
     lines = summary[summary["level"].isin(["item", "part"])]
     return Frame(lines, 3.4, left=2.75, right=0.75, facts={"finding": found, **years})
@@ -159,30 +161,30 @@ def plot_prices(view: View, summary: pd.DataFrame) -> Frame | str:
     rows = _level(view, summary, "total").sort_values("year")
     if rows.empty:
         return "no_budget"
-    constant = rows["constant_vnd"] / MILLION
-    known = rows[constant.notna()]
-    base = known["year"].iloc[0] if len(known) else "–"
     view.ax.plot(rows["year"], rows["million"], "o-", color=colour("observed"))
-    view.ax.plot(rows["year"], constant, "s--", color=colour("trajectory"))
-    near = (rows["year"].iloc[-2:].iloc[0], rows["million"].iloc[-2:].iloc[0] * 1.03)
-    view.ax.text(*near, view.say("nominal"), ha="center", va="bottom")
-    told: dict[str, object] = {"base": base, "finding": view.say("no_prices")}
-    if len(known) > 1:
-        told["finding"] = _mark_last_price(view, known)
+    near = rows.iloc[-2 if len(rows) > 1 else -1]
+    above = (near["year"], near["million"] * 1.03)
+    view.ax.text(*above, view.say("nominal"), ha="center", va="bottom")
+    told = {"finding": view.say("no_prices"), "prices": ""}
+    constant = rows["constant_vnd"] / MILLION
+    if constant.notna().sum() > 1:
+        view.ax.plot(rows["year"], constant, "s--", color=colour("trajectory"))
+        told = _mark_last_price(view, rows[constant.notna()])
     view.ax.set_ylim(0, rows["million"].max() * 1.15 or 1)
     view.ax.set_xticks(list(rows["year"]))
     view.ticks(view.ax.yaxis)
     return Frame(rows, right=0.35, facts=told)
 
 
-def _mark_last_price(view: View, known: pd.DataFrame) -> str:
-    """The last amount in constant prices, labelled; what it says for the title."""
+def _mark_last_price(view: View, known: pd.DataFrame) -> dict[str, str]:
+    """The last amount in constant prices, labelled; what it says for the texts."""
     base, year = int(known["year"].iloc[0]), int(known["year"].iloc[-1])
     first, last = (float(known["constant_vnd"].iloc[i]) / MILLION for i in (0, -1))
-    text = f"{view.say('constant', year=base)}: {view.number(last, 1)}"
-    text += f"\n({view.say('no_price', year=year)})"
+    words = view.say("constant", year=base)
+    text = f"{words}: {view.number(last, 1)}\n({view.say('no_price', year=year)})"
     looks = {"va": "top", "color": colour("trajectory")}
     beside(view.ax, text, (year, last), 10, **looks)
     change = 100 * (last / first - 1) if first else 0.0
     told = {"year": year, "base": base, "value": view.number(abs(change), 1)}
-    return view.say("real_fall" if change < 0 else "real_rise", **told)
+    finding = view.say("real_fall" if change < 0 else "real_rise", **told)
+    return {"finding": finding, "prices": f"{words}; "}

@@ -56,7 +56,7 @@ def record(inputs: Inputs, tables: Tables) -> dict[str, Any]:
     return {
         "plan": {f"title_{lang}": plan.source[f"title_{lang}"] for lang in facts.LANGS}
         | {"area": plan.area, "framework": plan.framework.name},
-        "as_of": inputs.year,
+        "as_of": f"{inputs.year:g}",
         "inputs": hashes(inputs),
         "versions": {name: version(name) for name in PACKAGES},
         "rows": {name: len(table) for name, table in tables.items()},

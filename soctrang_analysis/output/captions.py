@@ -11,25 +11,25 @@ from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import natural_key
 
-AROUND = ("title", "subtitle", "alt")
 FEW = 2  # sources of values that are named one by one
 
 
-class _Open(dict[str, object]):
-    """Places of a text; what an empty frame cannot tell is a dash."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
-
-
-def captions(view: View, frame: Frame) -> dict[str, str]:
-    """The texts of a figure; an empty frame leaves open what it cannot tell."""
-    places = _Open(plan_facts(view) | dict(frame.facts))
-    texts = {name: view.row[f"{name}_{view.lang}"] for name in (*AROUND, "source")}
-    if len(frame.drawn):  # every place must be known then
-        texts = {name: text.format(**places) for name, text in texts.items()}
-    else:
-        texts = {name: text.format_map(places) for name, text in texts.items()}
+def captions(view: View, frame: Frame | str) -> dict[str, str]:
+    """The texts of a figure; one that is empty has its name and says why."""
+    places = plan_facts(view)
+    if isinstance(frame, str):
+        name = view.row[f"name_{view.lang}"]
+        return {
+            "title": name,
+            "subtitle": str(places["area"]),
+            "alt": f"{name}: {view.say(frame)}.",
+            "source": source(view.plan, view.lang, pd.DataFrame()),
+        }
+    places |= dict(frame.facts)
+    texts = {
+        name: view.row[f"{name}_{view.lang}"].format(**places)
+        for name in ("title", "subtitle", "alt", "source")
+    }
     parts = source(view.plan, view.lang, frame.drawn, texts["source"])
     return texts | {"source": parts}
 
@@ -43,6 +43,7 @@ def plan_facts(view: View) -> dict[str, object]:
         "framework": known.facts[f"short_{view.lang}"],
         "first": known.years[0],
         "last": known.years[-1],
+        "corrected": view.say("corrected") if len(view.plan.budget_repairs) else "",
         "as_of": "–" if view.as_of is None else f"{view.as_of:g}",
         "milestones": listed(
             [view.say("in_year", year=year) for year in known.milestones], view.lang
@@ -86,16 +87,15 @@ def _lines(plan: Plan, drawn: pd.DataFrame) -> list[int]:
 
 
 def _values(drawn: pd.DataFrame, lang: str) -> str:
-    """Where drawn values come from: titles of few sources, else how many and until."""
+    """Where drawn values come from: titles of few sources, else until which year."""
+    years = drawn.get("latest_year", pd.Series(dtype=float)).dropna()
     if "source_title" in drawn:
-        titles = sorted(set(drawn["source_title"]) - {""}, key=natural_key)
+        seen = drawn[drawn["source_title"].notna()]
+        titles = sorted(set(seen["source_title"]) - {""}, key=natural_key)
         if 0 < len(titles) <= FEW:
-            return facts.said(
-                "words/labels", "values_of", lang, titles="; ".join(titles)
-            )
-    column = next((c for c in ("latest_year", "year") if c in drawn), "")
-    shown = "latest_year" in drawn or "source_title" in drawn
-    years = drawn[column].dropna() if shown and column else drawn.iloc[:0]
+            told = {"titles": "; ".join(titles)}
+            return facts.said("words/labels", "values_of", lang, **told)
+        years = seen["year"]
     if not len(years):
         return ""
     return facts.said("words/labels", "values_until", lang, year=f"{max(years):g}")

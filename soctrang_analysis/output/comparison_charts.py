@@ -52,9 +52,12 @@ def _note_the_rest(view: View, comparison: pd.DataFrame) -> dict[str, object]:
     told = {name: int(counts.get(name, 0)) for name in ("a", "b", "same")}
     other = int(counts.get("not_comparable", 0))
     note = view.say("same_as_nation", count=told["same"], other=other)
-    text = view.ax.text(0, -0.01, note, transform=view.ax.transAxes, va="top")
-    text.set_color(colour("muted"))
-    return {**told, "other": other}
+    text = view.ax.text(1, -0.01, note, transform=view.ax.transAxes, va="top")
+    text.set(color=colour("muted"), ha="right")
+    return {
+        word: view.say(word if told[side] else f"{word}_none", count=told[side])
+        for word, side in (("higher", "a"), ("lower", "b"))
+    }
 
 
 def _pair(view: View, place: int, row: dict[Any, Any]) -> None:

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside, top_legend
+from soctrang_analysis.output.style import LEGEND_LINE, beside, top_legend
 from soctrang_analysis.output.view import Frame, View, long_name, most_observed
 
 NEEDS = ("observations", "trajectories", "progress")
@@ -38,7 +38,7 @@ def plot_indicator(
         "unit": view.unit(drawn["unit"].iloc[0]),
         "target_no": "–" if own.empty else own["target_no"].iloc[0],
     }
-    return Frame(drawn, 4.2, facts=told)
+    return Frame(drawn, 4.2, top=LEGEND_LINE, facts=told)
 
 
 @chart("mortality", needs=NEEDS)
@@ -70,7 +70,7 @@ def plot_mortality(
         else view.say("no_values")
     )
     told = {"until": until, "unit": view.unit(view.row["unit"])}
-    return Frame(drawn, 4.6, right=1.6, facts=told)
+    return Frame(drawn, 4.6, right=1.6, top=LEGEND_LINE, facts=told)
 
 
 def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -115,6 +115,6 @@ def _finish(view: View) -> None:
         view.say("path"): {"ls": "-", "color": colour("trajectory")},
         view.say("projection"): {"ls": ":", "color": colour("projection")},
     }
-    top_legend(view.ax, looks | goal_looks(view), -0.06)
+    top_legend(view.ax, looks | goal_looks(view), -0.06, columns=3)
     view.ticks(view.ax.yaxis)
     view.ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))

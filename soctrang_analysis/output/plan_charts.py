@@ -64,7 +64,7 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     view.ticks(view.ax.xaxis)
     looks = goal_looks(view)
     held = next(iter(looks.values())) | {"mfc": "white"}
-    top_legend(view.ax, looks | {view.say("hold"): held})
+    top_legend(view.ax, looks | {view.say("hold"): held}, -0.7)
     return Frame(rows, 0.205 * at + 1.8, left=2.5, right=0.5)
 
 
@@ -165,7 +165,9 @@ def _lines(
         )
         start, second, *_, end = line["value"]
         told[variant] = view.number(end, 1)
-        told[f"{variant}_rate"] = rate = view.number(100 * (1 - second / start), 1)
+        told[f"{variant}_rate"] = rate = view.number(
+            round(100 * (1 - second / start), 1)
+        )
         text = [view.number(end, 1), *wrap(view.say(variant, rate=rate), 20)]
         view.ax.annotate(
             "\n".join(text), (line["year"].iloc[-1], end), (8, shift),

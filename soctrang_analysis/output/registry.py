@@ -100,19 +100,21 @@ def _frame(
     view: View, result: Frame | str, tables: tuple[pd.DataFrame, ...], *, given: bool
 ) -> None:
     """The texts around what was drawn, or around a frame that says why it is empty."""
+    frame = EMPTY if isinstance(result, str) else result
     if isinstance(result, str):
         areal = any("area" in table for table in tables)
-        say_nothing(view, result if view.area or not areal else "no_area")
-    frame = result if isinstance(result, Frame) else EMPTY
-    texts = captions(view, frame)
+        result = result if view.area or not areal else "no_area"
+        say_nothing(view, result)
+    texts = captions(view, result)
     if given:
         view.ax.set_title(texts["title"], loc="left", fontweight="bold")
         return
     figure = view.ax.get_figure()
     if isinstance(figure, Figure):
-        height = frame.height + room(texts)
+        height = frame.height + frame.top + room(texts)
         figure.set_size_inches(WIDTH, height)
         top, foot = write_around(figure, texts)
+        top += frame.top
         low = foot + 0.18 + frame.bottom
         wide, high = WIDTH - frame.left - frame.right, height - low - top
         place = (frame.left / WIDTH, low / height, wide / WIDTH, high / height)

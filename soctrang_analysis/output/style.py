@@ -94,14 +94,17 @@ def beside(
     ax.annotate(text, point, (points, 0), textcoords="offset points", **looks)
 
 
+LEGEND_LINE = 0.17  # inches of a second line of a legend
+
+
 def top_legend(
-    ax: Axes, looks: dict[str, dict[str, Any]], indent: float = -0.02
+    ax: Axes, looks: dict[str, dict[str, Any]], indent: float = -0.02, columns: int = 9
 ) -> None:
-    """A legend in one line between the subtitle and the axes: words -> their look."""
+    """A legend between the subtitle and the axes: words -> their look."""
     handles = [Line2D([], [], label=words, **look) for words, look in looks.items()]
     ax.legend(
         handles=handles,
-        ncols=len(handles),
+        ncols=min(len(handles), columns),
         loc="lower left",
         bbox_to_anchor=(indent, 1.0),
         borderaxespad=0.1,

@@ -8,16 +8,14 @@ from functools import partial
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis import (
-    budget_summary as money,
-)
+from soctrang_analysis.analysis import budget_summary as money
 from soctrang_analysis.analysis import (
     comparison,
     progress,
     trajectories,
     used,
     yearly_range,
-)
+)  # fmt: skip
 from soctrang_analysis.reading.bundled import load_context, national
 from soctrang_analysis.reading.plan import TABLES, Plan
 from soctrang_analysis.schema import conform
@@ -99,24 +97,26 @@ def has_national(plan: Plan) -> bool:
 
 def written(tables: Tables) -> Tables:
     """The tables that are files: ``progress`` with the areas of the values alone."""
-    named = [row["table"] for row in facts.rows("words/sheets")]
-    known = set(tables["observations"]["area"])
-    board = tables["progress"]
-    files = {name: tables[name] for name in named}
+    files = _of_contract(tables)
+    board, known = tables["progress"], set(tables["observations"]["area"])
     return files | {"progress": board[board["area"].isin(known)].reset_index(drop=True)}
 
 
 def near(plan: Plan, tables: Tables) -> Tables:
     """Tables that people look at: the plan's area, its units, its neighbours."""
-    named = [row["table"] for row in facts.rows("words/sheets")]
     areas = areas_near(plan)
     return {
         name: table[table["area"].isin(areas)].reset_index(drop=True)
         if "area" in table
         else table
-        for name, table in tables.items()
-        if name in named
+        for name, table in _of_contract(tables).items()
     }
+
+
+def _of_contract(tables: Tables) -> Tables:
+    """Those of the tables that are written, in the order of ``words/sheets.csv``."""
+    named = (row["table"] for row in facts.rows("words/sheets"))
+    return {name: tables[name] for name in named if name in tables}
 
 
 def areas_near(plan: Plan) -> set[str]:
@@ -129,7 +129,9 @@ def areas_near(plan: Plan) -> set[str]:
     (True, False)
     """
     parents = facts.column("areas/areas", "parent")
-    found = {plan.area} - {""}
+    if not plan.area:
+        return set()
+    found = {plan.area}
     found |= {name for name, parent in parents.items() if parent == plan.area}
     if above := parents.get(plan.area, ""):
         found |= {name for name, parent in parents.items() if parent == above}

@@ -17,7 +17,7 @@ from soctrang_analysis.reading.document import read_lines
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import natural_key
 
-BUDGET = "budget"
+BUDGET, TOTAL = "budget", "total"
 NEEDS = ("observations", "used", "progress")
 Step = dict[str, str]
 
@@ -101,6 +101,7 @@ def trace_budget(plan: Plan, lines: Mapping[int, str], year: int) -> pd.DataFram
     if pd.notna(total["printed_vnd"]):
         place = _place(plan, total["source_line"])
         steps.append(_step("trace_printed", _dong(total["printed_vnd"]), place))
+        steps += _repair_steps(plan, TOTAL, place, year)
     rows = plan.budget[plan.budget["year"].eq(year)]
     for row in rows.to_dict("records"):
         steps += _budget_steps(plan, row, lines)
@@ -214,13 +215,22 @@ def _budget_steps(
 ) -> Iterator[Step]:
     """One line of the annex in one year, its words, and its correction if any."""
     place = _place(plan, row["source_line"])
-    told = {"name": row["line_id"], "text": row["item_vi"]}
-    yield _step("trace_line", _dong(row["amount_vnd"]), place, **told)
-    if row["status"] != "repaired":
-        return
-    yield _step("trace_words", lines.get(row["source_line"], ""), place)
+    value = f"{_dong(row['amount_vnd'])}: {row['item_vi']}"
+    yield _step("item", value, place, name=row["line_id"])
+    if row["status"] == "repaired":
+        yield _step("trace_words", lines.get(row["source_line"], ""), place)
+        yield from _repair_steps(plan, row["line_id"], place, row["year"])
+
+
+def _repair_steps(plan: Plan, line_id: str, place: str, year: int) -> Iterator[Step]:
+    """How a row of the annex was corrected, with the sums of the year that prove it."""
     repairs = plan.budget_repairs
-    for fix in repairs[repairs["line_id"].eq(row["line_id"])].to_dict("records"):
+    for fix in repairs[repairs["line_id"].eq(line_id)].to_dict("records"):
         cells = f"{fix['printed']} → {fix['repaired']}"
-        yield _step("trace_repair", cells, place, name=fix["line_id"])
-        yield _step("trace_proof", fix["proof"], place)
+        yield _step("trace_repair", cells, place, name=line_id)
+        sums = [
+            text
+            for text in fix["proof"].split("; ")
+            if ":" not in text or f" {year}:" in text
+        ]
+        yield _step("trace_proof", "; ".join(sums), place)

@@ -64,6 +64,7 @@ class Frame:
     left: float = 0.55
     right: float = 0.25
     bottom: float = 0.35
+    top: float = 0.0
     facts: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -162,14 +162,14 @@ def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
 
 def _lookup(plan: Plan, table: pd.DataFrame, name: str, row: int) -> str:
     """Formula for one year: mean of the rows that match, N/A where there is none."""
-    last = min(len(table) + 1, LAST_ROW)
+    last, area = min(len(table) + 1, LAST_ROW), plan.area.replace('"', '""')
     places = {
         title: f"{name}!${letter(place)}$2:${letter(place)}${last}"
         for place, title in enumerate(table.columns, start=1)
     }
     tests = [
         f"{places['indicator_id']},$B${TOPS['chooser']}",
-        f'{places["area"]},"{plan.area}"',
+        f'{places["area"]},"{area}"',
         f"{places['year']},$A{row}",
     ]
     if "evidence" in places:
