@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,9 @@ from soctrang_analysis.cli_options import (
     PlanFile,
     Strict,
     Values,
+    inputs_of,
 )  # fmt: skip
-from soctrang_analysis.errors import PlanError, RangeError
-
-if TYPE_CHECKING:
-    from soctrang_analysis.output.inputs import Inputs
+from soctrang_analysis.errors import PlanError
 
 app = typer.Typer(
     help="Kế hoạch, từ văn bản thành bảng số liệu đáng tin cậy.\n\n"
@@ -31,25 +29,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
-
-
-def _inputs(
-    plan: str | None, *rest: Any, quiet: bool = False, **reading: Any
-) -> Inputs:
-    """The inputs of a command; their notice is the first line printed."""
-    from soctrang_analysis.output.inputs import choose
-
-    reading = {name: value for name, value in reading.items() if value is not None}
-    if plan is None and set(reading) - {"strict"}:
-        raise RangeError(
-            "--area, --framework",
-            expected="--plan TỆP / --plan FILE",
-            found="không có / none",
-            do="thêm --plan / add --plan",
-        )
-    inputs = choose(plan, *rest, **reading)
-    typer.echo(inputs.notice)
-    return inputs
 
 
 @app.command()
@@ -76,7 +55,7 @@ def build(
     folder = out or Path("data/processed")
     pictures = figures_out or (out / "figures" if out else Path("figures"))
     with steps() as step:
-        inputs = _inputs(
+        inputs = inputs_of(
             plan, observations, as_of, area=area, framework=framework, strict=strict
         )
         tables, index = build_all(inputs, folder, pictures, step=step)
@@ -102,7 +81,7 @@ def parse(
     from soctrang_analysis.reading.plan import TABLES
 
     with steps() as step:
-        found = _inputs(str(file), area=area, framework=framework, strict=strict).plan
+        found = inputs_of(str(file), area=area, framework=framework, strict=strict).plan
         tables = {name: getattr(found, name) for name in TABLES}
         step("writing")
         write_tables(tables, out, title=found.source["title_vi"])
@@ -124,7 +103,7 @@ def audit(
     """
     from soctrang_analysis.output.console import show_findings, tell_errors
 
-    findings = _inputs(file or plan, area=area, framework=framework).plan.findings
+    findings = inputs_of(file or plan, area=area, framework=framework).plan.findings
     show_findings(findings)
     if tell_errors(findings):
         raise typer.Exit(1)
@@ -154,7 +133,7 @@ def figures(
     from soctrang_analysis.output.console import both, cells, show
     from soctrang_analysis.output.figures import export_figures
 
-    inputs = _inputs(plan, observations, as_of, area=area, framework=framework)
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     index = export_figures(
         inputs.plan,
         inputs.values,
@@ -186,7 +165,7 @@ def workbook(
     from soctrang_analysis.output.console import both
     from soctrang_analysis.output.workbook import FILE_NAME, export_workbook
 
-    inputs = _inputs(plan, observations, as_of, area=area, framework=framework)
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     path = out if out.suffix == ".xlsx" else out / FILE_NAME
     export_workbook(inputs.plan, inputs.values, path, as_of=inputs.year)
     typer.echo(f"{both('written')}: {path}")
@@ -212,7 +191,7 @@ def assess(
     from soctrang_analysis.output.files import write_tables
     from soctrang_analysis.output.tables import build_tables, near, written
 
-    inputs = _inputs(plan, observations, as_of, area=area, framework=framework)
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     only = ("observations", "progress")
     tables = build_tables(inputs.plan, inputs.values, as_of=inputs.year, only=only)
     if out:
@@ -241,7 +220,7 @@ def trace(
     from soctrang_analysis.output.console import both, cells, show
     from soctrang_analysis.output.tables import build_tables
 
-    inputs = _inputs(plan, observations, as_of, area=area, framework=framework)
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     lines = way.line_texts(inputs.files["plan"])
     if what == way.BUDGET:
         table = way.trace_budget(inputs.plan, lines, year or 0)

@@ -1,9 +1,14 @@
-"""Options that several commands share: Vietnamese help first."""
+"""Options that several commands share, and the inputs they choose."""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from soctrang_analysis.output.inputs import Inputs
 
 PlanFile = Annotated[
     str | None,
@@ -41,3 +46,13 @@ Strict = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Thư mục ghi / folder to write to.")]
 File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
+
+
+def inputs_of(plan: str | None, *rest: Any, **reading: Any) -> Inputs:
+    """The inputs of a command; their notice is the first line printed."""
+    from soctrang_analysis.output.inputs import choose
+
+    given = {name: value for name, value in reading.items() if value is not None}
+    inputs = choose(plan, *rest, **given)
+    typer.echo(inputs.notice)
+    return inputs

@@ -34,14 +34,13 @@ def plot_budget(view: View, summary: pd.DataFrame) -> Frame | str:
     words = items.drop_duplicates("name").set_index("name")["words"]
     total = table.sum(axis=1)
     bottom = total * 0.0
-    for place, name in enumerate(table):
-        text = textwrap.shorten(f"{name} {words[name]}", 92, placeholder=" …")
-        _stack(view, table[name], bottom, (colour(f"item{place % 4 + 1}"), text))
+    for place, name in enumerate(map(str, table)):
+        named = textwrap.shorten(f"{name} {words[name]}", 92, placeholder=" …")
+        _stack(view, table[name], bottom, (colour(f"item{place % 4 + 1}"), named))
         bottom = bottom + table[name]
-    for year, amount in total.items():
-        text = view.number(round(amount, 6))
-        looks = {"ha": "center", "va": "bottom", "weight": "bold"}
-        view.ax.text(year, amount * 1.01, text, **looks)
+    for year, amount in zip(table.index, total, strict=True):
+        text = view.ax.text(year, amount * 1.01, view.number(round(amount, 6)))
+        text.set(ha="center", va="bottom", weight="bold")
     view.ax.set_xticks(list(table.index))
     view.ax.grid(axis="x", visible=False)
     view.ax.set_ylim(0, total.max() * 1.1)
@@ -65,8 +64,8 @@ def _stack(
     high = view.ax.dataLim.ymax
     for year, base, amount in zip(years, bottom, amounts, strict=True):
         if amount > 0.055 * high:
-            looks = {"ha": "center", "va": "center", "color": ink_on(fill)}
-            view.ax.text(year, base + amount / 2, view.number(amount), **looks)
+            inside = view.ax.text(year, base + amount / 2, view.number(amount))
+            inside.set(ha="center", va="center", color=ink_on(fill))
 
 
 @chart("step", needs="budget_summary")
@@ -76,25 +75,18 @@ def plot_step(
     """What makes the step of a year (the largest unless named): a waterfall."""
     total = _level(view, summary, "total").set_index("year")
     year = year or _year_of_step(total)
-    if year is None or year - 1 not in total.index:
-        return "no_step"
-    rows = pd.concat([_level(view, summary, level) for level in ("item", "part")])
-    rows = rows[rows["year"].eq(year)]
-    whole = {name.rsplit(".", 1)[0] for name in rows["name"] if "." in name}
-    rows = rows[~rows["name"].isin(whole) & rows["step_vnd"].fillna(0).ne(0)]
-    rows = rows.sort_values("step_vnd", ascending=False, kind="stable")
-    if rows.empty:
+    rows = _steps_of(view, summary, year)
+    if rows.empty or year is None or year - 1 not in total.index:
         return "no_step"
     before, after = (float(total["million"][y]) for y in (year - 1, year))
     _waterfall(view, before, [float(v) / MILLION for v in rows["step_vnd"]])
-    labels = [two_lines(f"{r.name_} {r.words}") for r in rows.rename(
-        columns={"name": "name_"}).itertuples()]  # fmt: skip
+    labels = [two_lines(text) for text in rows["name"] + " " + rows["words"]]
     view.ax.set_yticks(range(len(rows) + 2), [str(year - 1), *labels, str(year)])
     view.ax.set_ylim(len(rows) + 1.5, -0.5)
     view.ax.set_xlim(0, max(before, after) * 1.02)
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)
-    largest = rows.loc[rows["step_vnd"].abs().astype(float).idxmax()]
+    largest = rows.iloc[int(rows["step_vnd"].abs().astype(float).argmax())]
     told = {
         "year": year, "before": year - 1, "line": largest["name"],
         "share": view.number(largest["step_share_pct"], 1),
@@ -102,10 +94,19 @@ def plot_step(
     return Frame(rows, 0.4 * (len(rows) + 2) + 1.6, left=2.75, right=0.6, facts=told)
 
 
+def _steps_of(view: View, summary: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """Lines without parts that change in a year, the largest rise first."""
+    rows = pd.concat([_level(view, summary, level) for level in ("item", "part")])
+    rows = rows[rows["year"].eq(year or 0)]
+    whole = {name.rsplit(".", 1)[0] for name in rows["name"] if "." in name}
+    rows = rows[~rows["name"].isin(whole) & rows["step_vnd"].fillna(0).ne(0)]
+    return rows.sort_values("step_vnd", ascending=False, kind="stable")
+
+
 def _year_of_step(total: pd.DataFrame) -> int | None:
     """The year in which the whole changes most."""
     steps = total["step_vnd"].astype(float).abs().fillna(0)
-    return int(steps.idxmax()) if steps.gt(0).any() else None
+    return int(total.index[int(steps.argmax())]) if steps.gt(0).any() else None
 
 
 def _waterfall(view: View, start: float, steps: list[float]) -> None:
@@ -130,29 +131,31 @@ def plot_objectives(view: View, summary: pd.DataFrame) -> Frame | str:
     # Without our reading of the lines nothing is known of any objective.
     if not set(sums.index) - {NO_OBJECTIVE}:
         return "no_budget" if rows.empty else "no_reading"
-    known = {
-        k: row[f"name_{view.lang}"] for k, row in view.plan.framework.objectives.items()
-    }
-    labels = [two_lines(f"{k}. {name}") for k, name in known.items()]
-    values = [float(sums.get(name, 0.0)) for name in [*known, NO_OBJECTIVE]]
+    names = view.plan.framework.objectives
+    values = [float(sums.get(name, 0.0)) for name in [*names, NO_OBJECTIVE]]
     view.ax.barh(range(len(values)), values, color=colour("trajectory"), height=0.6)
     for place, value in enumerate(values):
-        text = view.number(round(value, 6)) if value else view.say("no_money")
-        shown = view.ax.text(value, place, f" {text}", va="center")
-        shown.set_fontweight("normal" if value else "bold")
-        shown.set_color(colour("text" if value else "off"))
+        _amount(view, value, place)
+    labels = [two_lines(f"{k}. {row[f'name_{view.lang}']}") for k, row in names.items()]
     view.ax.set_yticks(range(len(values)), [*labels, view.say("none")])
     view.ax.set_ylim(len(values) - 0.5, -0.5)
     view.ax.set_xlim(0, max(values) * 1.02)
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)
-    bare = [k for k in known if not sums.get(k, 0.0)]
-    found = view.say(
-        "without_money" if bare else "with_money", names=listed(bare, view.lang)
-    )
-    years = {"first": rows["year"].min(), "last": rows["year"].max()}
+    bare = [name for name in names if not sums.get(name, 0.0)]
+    key = "without_money" if bare else "with_money"
+    told = {"finding": view.say(key, names=listed(bare, view.lang))}
+    told |= {"first": rows["year"].min(), "last": rows["year"].max()}
     lines = summary[summary["level"].isin(["item", "part"])]
-    return Frame(lines, 3.4, left=2.75, right=0.75, facts={"finding": found, **years})
+    return Frame(lines, 3.4, left=2.75, right=0.75, facts=told)
+
+
+def _amount(view: View, value: float, place: int) -> None:
+    """The amount at the end of a bar; that there is none, in bold."""
+    text = view.number(round(value, 6)) if value else view.say("no_money")
+    shown = view.ax.text(value, place, f" {text}", va="center")
+    shown.set_fontweight("normal" if value else "bold")
+    shown.set_color(colour("text" if value else "off"))
 
 
 @chart("prices", needs="budget_summary")

@@ -88,9 +88,7 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
         x = [numbers.index(n) for n in rows["target_no"]]
         y = [names.index(a) for a in rows["agency_vi"]]
         view.ax.plot(x, y, "o", ms=7, color=ink, mfc=face)
-    english = dict(zip(agencies["agency_vi"], agencies["agency_en"], strict=True))
-    shown = [(view.lang == "en" and english[n]) or n for n in names]
-    labels = ["\n".join(textwrap.wrap(text, 27)) for text in shown]
+    labels = _agency_labels(view, agencies, names)
     view.ax.set_yticks(range(len(names)), labels)
     view.ax.set_ylim(len(names) - 0.4, -0.6)
     view.ax.set_xticks(range(len(numbers)), [str(n) for n in numbers])
@@ -100,3 +98,10 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
     lines = sum(1 + text.count("\n") for text in labels)
     height = max(0.3 * len(names), 0.15 * lines, 1.2) + 1.7
     return Frame(agencies, height, left=1.95, bottom=0.45, facts=told)
+
+
+def _agency_labels(view: View, agencies: pd.DataFrame, names: list[str]) -> list[str]:
+    """Agencies in the language of the chart, on lines short enough."""
+    english = dict(zip(agencies["agency_vi"], agencies["agency_en"], strict=True))
+    shown = [(view.lang == "en" and english[name]) or name for name in names]
+    return ["\n".join(textwrap.wrap(text, 27)) for text in shown]

@@ -60,8 +60,8 @@ def table_files(
 ) -> dict[str, bytes]:
     """Checked tables as files, with the Frictionless description of them."""
     files = {f"{n}.csv": csv_bytes(check(frame, n)) for n, frame in tables.items()}
-    package = {"name": "plan", **({"title": title} if title else {})}
-    package |= {"resources": [_resource(name) for name in tables]}
+    package: dict[str, Any] = {"name": "plan"} | ({"title": title} if title else {})
+    package["resources"] = [_resource(name) for name in tables]
     return files | {"datapackage.json": json_bytes(package)}
 
 

@@ -82,16 +82,16 @@ def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame
     view.ax.plot(line["year"], line["value"], "-", color=colour("observed"), lw=1.2)
     for evidence, face in (("direct", colour("observed")), ("derived", "white")):
         part = line[line["evidence"].eq(evidence)]
-        look = {"color": colour("observed"), "mfc": face}
-        view.ax.plot(part["year"], part["value"], "o", **look)
+        ink = colour("observed")
+        view.ax.plot(part["year"], part["value"], "o", color=ink, mfc=face)
     same_unit = paths["unit"].isin(set(rows["unit"]))
     path = paths[paths["variant"].isin(MAIN) & same_unit]
     view.ax.plot(path["year"], path["value"], "-", color=colour("trajectory"))
     goals = rows[rows["year"].notna() & rows["target"].notna()]
     for year, target in zip(goals["year"].astype(int), goals["target"], strict=True):
         look = goal_look(view, year)
-        size = 11 if look["marker"] == "*" else 6
-        view.ax.plot([year], [target], **(look | {"ms": size, "zorder": 4}))
+        look |= {"ms": 11 if look["marker"] == "*" else 6, "zorder": 4}
+        view.ax.plot([year], [target], **look)
     _draw_fan(view, goals[goals["projection"].notna()])
     return pd.concat([line, path, goals.assign(value=goals["target"])])
 

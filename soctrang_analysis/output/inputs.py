@@ -83,10 +83,10 @@ def choose(
         observations = observations or _bundled_values()
         as_of = float(bundled.bundled("as_of")) if as_of is None else as_of
         document = facts.source_file(bundled.bundled("file"))
-        read = bundled.soc_trang()
+        read = plan_of("soctrang", **reading)
     else:
-        read = plan_of(plan, **reading)
         document = Path(plan)
+        read = plan_of(plan, **reading)
         if plan in NAMED:
             document = facts.source_file(read.source["file"])
     files = {"plan": document}
@@ -102,7 +102,16 @@ def _bundled_values() -> Path:
 
 def plan_of(name: str, **reading: Any) -> Plan:
     """A bundled plan by its name ("soctrang", "national"), else that of a file."""
-    return NAMED[name]() if name in NAMED else read_plan(name, **reading)
+    if name not in NAMED:
+        return read_plan(name, **reading)
+    if set(reading) - {"strict"}:  # a bundled plan has its area and framework
+        raise RangeError(
+            "--area, --framework",
+            expected="--plan TỆP / --plan FILE",
+            found="không có / none",
+            do="thêm --plan / add --plan",
+        )
+    return NAMED[name]()
 
 
 def hashes(inputs: Inputs) -> list[dict[str, str]]:
