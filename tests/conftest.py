@@ -38,34 +38,7 @@ def tables() -> dict[str, pd.DataFrame]:
     return build_tables(sta.soc_trang(), sta.load_observations(), as_of=2026)
 
 
-OTHER = """ỦY BAN NHÂN DÂN
-TỈNH CÀ MAU
-Số: 45/KH-UBND
-KẾ HOẠCH
-Thực hiện Chương trình hành động vì trẻ em giai đoạn 2021 - 2030, trên địa bàn tỉnh Cà Mau
-I. MỤC TIÊU
-2. Mục tiêu cụ thể
-- Chỉ tiêu 1: Tỷ lệ trẻ em dưới 5 tuổi được đăng ký khai sinh đạt 97% vào năm 2025 và 99% vào năm 2030.
-- Chỉ tiêu 2: Giảm tỷ lệ lao động trẻ em và người chưa thành niên từ 5 đến 17 tuổi xuống 6% vào năm 2025 và xuống 5% vào năm 2030.
-- Chỉ tiêu 3: Tỷ lệ xã, phường, thị trấn đạt tiêu chuẩn phù hợp với trẻ em đạt 65% vào năm 2025 và 75% vào năm 2030.
-- Chỉ tiêu 4: Giảm tỷ suất tử vong của trẻ em dưới 1 tuổi trên 1.000 trẻ đẻ sống xuống 12 vào năm 2025 và 10 vào năm 2030.
-- Chỉ tiêu 5: Giảm 20% số trẻ em bị xâm hại trên tổng số trẻ em vào năm 2030, mỗi năm giảm 2%.
-- Chỉ tiêu 6: Từng bước xóa bỏ tình trạng tảo hôn, duy trì mức giảm số cuộc tảo hôn từ 2 đến 3% hằng năm giai đoạn từ năm 2025 đến năm 2030.
-- Chỉ tiêu 7: Tỷ lệ huy động trẻ em 5 tuổi đi học mẫu giáo đạt 98% vào năm 2025 và 99% vào năm 2030.
-- Chỉ tiêu 8: Tỷ lệ trẻ em hoàn thành cấp tiểu học đạt 96% vào năm 2025 và 98% vào năm 2030.
-- Chỉ tiêu 9: Phấn đấu 90% trường học có dịch vụ hỗ trợ tâm lý trẻ em vào năm 2025.
-- Chỉ tiêu 10: Tỷ lệ lây truyền HIV từ mẹ sang con là 2% vào năm 2030.
-- Chỉ tiêu 11: Phấn đấu 100% trẻ em gặp thiên tai, thảm họa được cứu trợ, hỗ trợ kịp thời.
-- Chỉ tiêu 12: Phấn đấu 85% trẻ em được nâng cao nhận thức, năng lực về quyền tham gia của trẻ em vào năm 2025 và 90% vào năm 2030.
-II. NHIỆM VỤ VÀ GIẢI PHÁP
-1. Tăng cường truyền thông về quyền trẻ em.
-IV. TỔ CHỨC THỰC HIỆN
-1. Sở Y tế: Hướng dẫn, triển khai thực hiện các chỉ tiêu 2, 4, 5, 6, 10, 11, 12 của Kế hoạch.
-2. Sở Giáo dục và Đào tạo: Hướng dẫn, triển khai thực hiện các chỉ tiêu 7, 8, 9 của Kế hoạch.
-3. Sở Tư pháp: Hướng dẫn, triển khai thực hiện chỉ tiêu 1, 3 của Kế hoạch.
-PHỤ LỤC
-Kinh phí thực hiện Kế hoạch
-ĐVT: Triệu đồng"""
+OTHER = Path(__file__).with_name("data") / "ca-mau.txt"
 ANNEX = [
     ["STT", "Nội dung", "2022", "2023", "2024", "2025", "Đơn vị thực hiện"],
     ["1", "Truyền thông về quyền trẻ em", "10", "10", "20", "20", "Sở Y tế"],
@@ -92,7 +65,7 @@ def other_plan(tmp_path_factory) -> tuple[Path, Path]:
     """A Word plan of another province with 12 targets, and a file of its values."""
     folder = tmp_path_factory.mktemp("ca-mau")
     document = docx.Document()
-    for text in OTHER.split("\n"):
+    for text in OTHER.read_text("utf-8").splitlines():
         document.add_paragraph(text)
     table = document.add_table(len(ANNEX), len(ANNEX[0]))
     for cells, row in zip(ANNEX, table.rows, strict=True):

@@ -18,14 +18,14 @@ from soctrang_analysis.output.inputs import choose
 
 @pytest.fixture(scope="module")
 def built(other_plan, tmp_path_factory):
-    """Everything `soctrang build` writes for the second plan; text of figures as text."""
+    """What `soctrang build` writes for the second plan; figures as SVG with text."""
     plan, values = other_plan
     out = tmp_path_factory.mktemp("built")
-    paths = style.RC["svg.fonttype"]
-    style.RC["svg.fonttype"] = "none"
     words = ["build", "--plan", plan, "--observations", values, "--as-of", "2024"]
-    result = CliRunner().invoke(app, [str(w) for w in [*words, "--out", out]])
-    style.RC["svg.fonttype"] = paths
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(style.RC, "svg.fonttype", "none")
+        patch.setattr(build, "FORMATS", ["svg"])
+        result = CliRunner().invoke(app, [str(w) for w in [*words, "--out", out]])
     assert result.exit_code == 0, result.output
     return out, result.output
 

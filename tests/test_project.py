@@ -19,7 +19,7 @@ from soctrang_analysis.output.files import write_tables
 
 ROOT = Path(__file__).parent.parent
 WINGS = ["reading", "analysis", "output"]
-GROUND = ["errors", "metadata", "schema"]
+GROUND = ["errors", "facts", "metadata", "numerals", "schema"]
 
 
 def run(*words):

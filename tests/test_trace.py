@@ -78,11 +78,11 @@ def test_a_total_leads_to_its_lines_and_their_proofs(lines):
 
 def test_what_is_not_in_the_plan_is_refused_with_what_is(tables, lines):
     plan = sta.soc_trang()
-    with pytest.raises(RangeError, match="expected budget, 1, 2, 3a, .*found zz"):
+    with pytest.raises(RangeError, match=r"expected budget, 1, 2, 3a, .*found zz"):
         trace_indicator(plan, tables, lines, "zz", 2030)
     with pytest.raises(RangeError, match="expected 2025, 2030; found 2024"):
         trace_indicator(plan, tables, lines, "3b", 2024)
-    with pytest.raises(RangeError, match="expected 2022, 2023, .* found 2021"):
+    with pytest.raises(RangeError, match=r"expected 2022, 2023, .* found 2021"):
         trace_budget(plan, lines, 2021)
 
 

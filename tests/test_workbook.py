@@ -79,7 +79,8 @@ def test_the_cover_names_plan_area_document_and_year(book):
     assert lines[0] == sta.soc_trang().source["title_vi"]
     assert lines[2:] == [
         "Địa bàn: Sóc Trăng / Area: Sóc Trăng",
-        "Văn bản: plan-soc-trang-2021-draft.txt / Document: plan-soc-trang-2021-draft.txt",
+        "Văn bản: plan-soc-trang-2021-draft.txt / "
+        "Document: plan-soc-trang-2021-draft.txt",
         "Đánh giá đến năm 2026 / As of 2026",
     ]
 

@@ -19,37 +19,14 @@ from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_o
 def write_tables(
     tables: Mapping[str, pd.DataFrame], out: str | Path, *, title: str = ""
 ) -> list[Path]:
-    r"""Write tables of the contract to a folder, all or none.
-
-    Parameters
-    ----------
-    tables : mapping
-        Table name -> table; each is checked against its contract first.
-    out : str or Path
-        Folder; made if missing. Files of the same names are replaced, others stay.
-    title : str
-        What the tables are of, for ``datapackage.json``.
-
-    Returns
-    -------
-    list of Path
-        One CSV a table (UTF-8, comma, decimal point, ``\n``), then
-        ``datapackage.json``. The same tables give the same bytes.
-
-    Raises
-    ------
-    SchemaError
-        If a table breaks its contract; nothing is written then.
-    PlanError
-        If the folder cannot be written.
+    """Write tables to a folder, all or none; each is checked against its contract.
 
     Examples
     --------
-    >>> import tempfile
     >>> from soctrang_analysis.schema import conform
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     none = {"agencies": conform([], "agencies")}
-    ...     [p.name for p in write_tables(none, folder)]
+    ...     [path.name for path in write_tables(none, folder)]
     ['agencies.csv', 'datapackage.json']
     """
     return replace_files(table_files(tables, title=title), out)

@@ -29,32 +29,7 @@ def trace_indicator(
     indicator_id: str,
     year: int | None = None,
 ) -> pd.DataFrame:
-    """From a milestone to the plan's line, the values used, the result and its formula.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    tables : dict
-        The tables `NEEDS` names.
-    lines : mapping
-        Number of a line of the document -> its text.
-    indicator_id : str
-        Such as "1".
-    year : int, optional
-        The milestone; the rows without a year, without it.
-
-    Returns
-    -------
-    DataFrame
-        ``step``, ``value`` and ``where`` in both languages, in order.
-
-    Raises
-    ------
-    RangeError
-        If the indicator has no target in the plan, or none for the year; the message
-        lists the known ones.
-    """
+    """A milestone: the plan's line, the values used, the result with its formulas."""
     own = plan.targets[plan.targets["indicator_id"].eq(indicator_id)]
     if own.empty:
         known = sorted(set(plan.targets["indicator_id"]), key=natural_key)
@@ -72,27 +47,7 @@ def trace_indicator(
 
 
 def trace_budget(plan: Plan, lines: Mapping[int, str], year: int) -> pd.DataFrame:
-    """From the total of a year to the lines of the annex, and what was corrected.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    lines : mapping
-        Number of a line of the document -> its text.
-    year : int
-        A year of the annex.
-
-    Returns
-    -------
-    DataFrame
-        ``step``, ``value`` and ``where`` in both languages, in order.
-
-    Raises
-    ------
-    RangeError
-        If the annex has no such year; the message lists those it has.
-    """
+    """The total of a year: the lines of the annex, and what was corrected in them."""
     totals = plan.budget_totals.set_index("year")
     if year not in totals.index:
         raise _unknown("year of the budget", year, sorted(totals.index))
