@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from soctrang_analysis.analysis.options import Options
     from soctrang_analysis.analysis.progress import assess
     from soctrang_analysis.analysis.second_opinions import second_opinions
-    from soctrang_analysis.analysis.selection import select_observations
+    from soctrang_analysis.analysis.selection import used_observations
     from soctrang_analysis.analysis.summary import summarise
     from soctrang_analysis.analysis.trajectories import trajectories
     from soctrang_analysis.analysis.yearly_range import yearly_range
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         soc_trang,
     )
     from soctrang_analysis.reading.observations import read_observations
-    from soctrang_analysis.reading.plan import Plan, read_plan
+    from soctrang_analysis.reading.plan import Plan, audit, indicators, read_plan
 
 # Public name -> the module that holds it.
 _HOMES = {
@@ -40,7 +40,6 @@ _HOMES = {
     "budget_summary": "analysis.budget_summary",
     "budget_totals": "analysis.budget_summary",
     "second_opinions": "analysis.second_opinions",
-    "select_observations": "analysis.selection",
     "summarise": "analysis.summary",
     "trajectories": "analysis.trajectories",
     "yearly_range": "analysis.yearly_range",
@@ -51,15 +50,18 @@ _HOMES = {
     "RangeError": "errors",
     "SchemaError": "errors",
     "SourceChangedError": "errors",
+    "audit": "reading.plan",
     "compare_plans": "analysis.comparison",
     "export_figures": "output.figures",
     "export_workbook": "output.workbook",
     "load_context": "reading.bundled",
     "load_observations": "reading.bundled",
+    "indicators": "reading.plan",
     "national": "reading.bundled",
-    "soc_trang": "reading.bundled",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
+    "soc_trang": "reading.bundled",
+    "used_observations": "analysis.selection",
 }
 __all__ = [*_HOMES, "charts"]
 

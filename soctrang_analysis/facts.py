@@ -182,10 +182,9 @@ def framework(name: str = "decision-23") -> Framework:
     """
     folder = REFERENCE / "frameworks" / name
     if not (folder / "framework.csv").is_file():
-        known = sorted(p.parent.name for p in REFERENCE.glob("frameworks/*/*work.csv"))
         raise RangeError(
             "framework",
-            expected=f"one of {', '.join(known)}",
+            expected=f"one of {', '.join(frameworks())}",
             found=repr(name),
             do="choose one, or add a folder to reference/frameworks",
         )
@@ -194,6 +193,17 @@ def framework(name: str = "decision-23") -> Framework:
         for part in ("indicators", "objectives")
     }
     return Framework(name, _read(folder / "framework.csv")[0], **tables)
+
+
+def frameworks() -> list[str]:
+    """Names of the frameworks there are.
+
+    Examples
+    --------
+    >>> "decision-23" in frameworks()
+    True
+    """
+    return sorted(p.parent.name for p in REFERENCE.glob("frameworks/*/framework.csv"))
 
 
 def plan_drawer(sha256: str) -> str:

@@ -103,3 +103,16 @@ def show(value: float, lang: str = "vi", places: int | None = None) -> str:
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         exact = abs(exact) if exact == 0 else exact
         return format_decimal(exact, pattern, locale=locale)
+
+
+def show_year(year: float, lang: str = "vi") -> str:
+    """A year for people, never parted; the middle of one has its half.
+
+    Examples
+    --------
+    >>> show_year(2024.0), show_year(2023.5), show_year(float("nan"))
+    ('2024', '2023,5', '–')
+    """
+    if year is None or not math.isfinite(year):
+        return UNKNOWN
+    return f"{year:g}".replace(".", "," if lang == "vi" else ".")

@@ -146,7 +146,7 @@ def test_every_table_of_a_build_is_computed_once(other_plan, tmp_path, monkeypat
     counted(tables.trajectories, "trajectories")
     counted(tables.comparison, "compare_plans")
     counted(tables.money, "budget_summary")
-    counted(tables.used, "used_observations")
+    counted(tables.selection, "used_observations")
     counted(tables.yearly_range, "yearly_range")
     monkeypatch.setattr(build, "chosen_charts", lambda plan: [])
     inputs = choose(str(other_plan[0]), other_plan[1], 2024)

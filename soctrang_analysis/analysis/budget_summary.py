@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.metadata import PLAN_AREA, lookup
-from soctrang_analysis.reading.bundled import bundled_plan, load_budget, load_context
+from soctrang_analysis import facts
+from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
-PRICE_YEAR = 2022
 CPI = "cpi_annual_average_percent_change"
-_EACH = re.compile(r"(?:(\d+)\s+hội đồng\s+x\s+)?(\d+)\s+(trẻ)\b")
-_OTHERS = (
-    re.compile(r"()(\d+)\s+(hội đồng)\s+x"),
-    re.compile(r"()mỗi năm\s+(\d+)\s+(cuộc)"),
-)
+# Series of context, the better one first, and the label that says what it is.
+CHILDREN = {
+    "population_under16": "published",
+    "projected_population_under16": "projected",
+}
+QUANTITIES = ("quantity_children", "quantity_councils", "quantity_events")
+_NONE = "–"
 
 
-def budget_totals(plan: Plan | None = None) -> pd.DataFrame:
+def budget_totals(plan: Plan) -> pd.DataFrame:
     """Yearly totals of the annex, added up and as printed.
 
     Parameters
     ----------
-    plan : Plan, optional
-        A plan from `read_plan`; the bundled one without it.
+    plan : Plan
+        From `read_plan` or `soc_trang`.
 
     Returns
     -------
@@ -36,15 +35,25 @@ def budget_totals(plan: Plan | None = None) -> pd.DataFrame:
 
     Raises
     ------
-    SourceChangedError
-        If the bundled plan is not the published one.
+    SchemaError
+        If the plan has no annex that could be read.
 
     Examples
     --------
-    >>> budget_totals()["lines_vnd"].sum().item()
+    >>> from soctrang_analysis import soc_trang
+    >>> budget_totals(soc_trang())["lines_vnd"].sum().item()
     2292000000
     """
-    return (plan or bundled_plan()).budget_totals.copy()
+    _check_annex(plan)
+    return plan.budget_totals.copy()
+
+
+def _check_annex(plan: Plan) -> None:
+    if plan.budget.empty:
+        raise refused(
+            "a budget annex", "none that could be read", "see audit(plan)",
+            where=f"plan {plan.source['file']}", kind=SchemaError,
+        )  # fmt: skip
 
 
 def quantity(text: str) -> tuple[int, str] | None:
@@ -57,94 +66,115 @@ def quantity(text: str) -> tuple[int, str] | None:
     >>> quantity("In ấn tài liệu") is None
     True
     """
-    for pattern in (_EACH, *_OTHERS):
-        if match := pattern.search(text.lower()):
-            return int(match.group(1) or 1) * int(match.group(2)), match.group(3)
+    for name in QUANTITIES:
+        if found := facts.pattern(name).search(text.lower()):
+            return int(found["groups"] or 1) * int(found["number"]), found["unit"]
     return None
 
 
-def budget_summary(
-    budget: pd.DataFrame | None = None, *, context: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def budget_summary(plan: Plan, context: pd.DataFrame | None = None) -> pd.DataFrame:
     """The budget from every side, one row per level, name and year.
 
     Parameters
     ----------
-    budget : DataFrame, optional
-        Table ``budget``; that of the bundled plan without it.
+    plan : Plan
+        The plan whose annex is summed up.
     context : DataFrame, optional
-        Table ``context``, for children and prices; the bundled one without it.
+        Table ``context``, for children of the plan's area and for prices; without it
+        what needs them is empty.
 
     Returns
     -------
     DataFrame
         The table ``budget_summary``. Agencies and objectives are sums of the lines
         without parts; the objective of a line is our reading. ``constant_vnd`` is in
-        prices of 2022 and empty where a year has no CPI. ``children_source`` says
-        whether the number of children was published or projected.
+        prices of the annex's first year and empty where a year has no CPI.
+        ``children_source`` says whether the number of children was published or
+        projected; ``source_line`` is empty for a sum of several lines.
 
     Raises
     ------
     SchemaError
-        If a table breaks its contract.
+        If the plan has no annex that could be read, or a table breaks its contract.
 
     Examples
     --------
-    >>> table = budget_summary()
+    >>> from soctrang_analysis import load_context, soc_trang
+    >>> table = budget_summary(soc_trang(), load_context())
     >>> step = table.query("year == 2026 and name == '1.4'").iloc[0]
     >>> int(step["step_vnd"]), round(float(step["step_share_pct"]), 1)
     (46000000, 66.1)
     """
-    lines = conform(load_budget() if budget is None else budget, "budget")
-    facts = load_context() if context is None else context
-    parents = set(lines["parent_id"])
-    leaf = lines[~lines["line_id"].isin(parents)]
-    known = lookup("budget_lines", "item_vi")
-    objective = leaf["item_vi"].map({k: v["objective_no"] for k, v in known.items()})
-    top = lines[lines["parent_id"].eq("")]
-    levels = {
-        "total": top.assign(name="total", item_vi="Tổng cộng", item_en="Total"),
-        "item": top.assign(name=top["line_id"]),
-        "part": (part := lines[lines["parent_id"].ne("")]).assign(name=part["line_id"]),
-        "agency": leaf.assign(
-            name=leaf["agency_vi"].replace("", "–"), item_vi="", item_en=""
-        ),
-        "objective": leaf.assign(
-            name=objective.fillna("").replace("", "–"), item_vi="", item_en=""
-        ),
-    }
-    table = pd.concat(
-        [_sums(rows, level) for level, rows in levels.items() if len(rows)],
-        ignore_index=True,
-    )
+    _check_annex(plan)
+    lines = conform(plan.budget, "budget")
+    known = conform([] if context is None else context, "context")
     table = (
-        table.pipe(_shares)
+        pd.concat(_levels(plan, lines), ignore_index=True)
+        .pipe(_with_total_lines, plan)
+        .pipe(_shares)
         .pipe(_quantities)
-        .pipe(_children, facts)
-        .pipe(_prices, facts)
+        .pipe(_children, known[known["geography"].eq(plan.area)])
+        .pipe(_prices, known[known["geography"].eq(plan.framework.facts["area"])])
+        .pipe(_reasons, given=context is not None)
     )
     return conform(table, "budget_summary")
 
 
+def _levels(plan: Plan, lines: pd.DataFrame) -> list[pd.DataFrame]:
+    """Sums of every level: whole, item, part, agency, objective."""
+    parts = lines[lines["parent_id"].ne("")]
+    top = lines[lines["parent_id"].eq("")]
+    leaf = lines[~lines["line_id"].isin(lines["parent_id"])]
+    read = facts.budget_lines(plan.source["sha256"])
+    objective_of = {item: row["objective_no"] for item, row in read.items()}
+    objective = leaf["item_vi"].map(objective_of).fillna("").replace("", _NONE)
+    agency = leaf["agency_vi"].replace("", _NONE)
+    return [
+        _sums(top.assign(name="total"), "total").assign(**_texts("words/labels")),
+        _sums(top.assign(name=top["line_id"]), "item"),
+        _sums(parts.assign(name=parts["line_id"]), "part"),
+        _sums(leaf.assign(name=agency), "agency").pipe(_named_agencies),
+        _sums(leaf.assign(name=objective), "objective").pipe(_named_objectives, plan),
+    ]
+
+
+def _texts(table: str) -> dict[str, str]:
+    return {f"label_{lang}": facts.said(table, "total", lang) for lang in facts.LANGS}
+
+
 def _sums(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Sums by name and year; the line of the source where it is only one."""
     groups = rows.groupby(["name", "year"], as_index=False)
     table = groups.agg(
         amount_vnd=("amount_vnd", "sum"),
         label_vi=("item_vi", "first"),
         label_en=("item_en", "first"),
+        source_line=("source_line", "first"),
+        lines=("source_line", "nunique"),
     )
-    if level == "agency":
-        english = {
-            k: v["agency_en"] for k, v in lookup("agencies", "agency_vi").items()
-        }
-        table["label_vi"] = table["name"]
-        table["label_en"] = table["name"].map(english).fillna("")
-    if level == "objective":
-        named = lookup("objectives", "objective_no")
-        for lang in ("vi", "en"):
-            names = {k: v[f"name_{lang}"] for k, v in named.items()}
-            table[f"label_{lang}"] = table["name"].map(names).fillna("–")
-    return table.assign(level=level)
+    line = table["source_line"].astype("Int64").where(table["lines"].eq(1))
+    return table.assign(level=level, source_line=line)
+
+
+def _named_agencies(table: pd.DataFrame) -> pd.DataFrame:
+    english = table["name"].map(facts.column("words/agencies", "agency_en"))
+    return table.assign(label_vi=table["name"], label_en=english.fillna(""))
+
+
+def _named_objectives(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    known = plan.framework.objectives
+    for lang in facts.LANGS:
+        names = {number: row[f"name_{lang}"] for number, row in known.items()}
+        table[f"label_{lang}"] = table["name"].map(names).fillna(_NONE)
+    return table
+
+
+def _with_total_lines(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The whole has the line of the printed total row."""
+    lines = plan.budget_totals.set_index("year")["source_line"]
+    printed = table["year"].map(lines).astype("Int64")
+    whole = table["level"].eq("total")
+    return table.assign(source_line=table["source_line"].mask(whole, printed))
 
 
 def _shares(table: pd.DataFrame) -> pd.DataFrame:
@@ -172,43 +202,56 @@ def _quantities(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _children(table: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
+def _children(table: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Amount per child under 16: the published count, else the projection, marked."""
-    own = context[context["geography"].eq(PLAN_AREA)]
-    series = {
-        "population_under16": "công bố / published",
-        "projected_population_under16": "dự báo / projected",
-    }
-    children: dict[int, tuple[float, str]] = {}
-    for name, word in series.items():
-        rows = own[own["series"].eq(name) & own["year"].notna()]
-        for row in rows.to_dict("records"):
-            children.setdefault(
-                int(row["year"]), (row["value"], f"{word}: {row['source_title']}")
-            )
-    number = table["year"].map({y: v for y, (v, _) in children.items()}).astype(float)
-    source = table["year"].map({y: s for y, (_, s) in children.items()})
+    parts = [
+        own[own["series"].eq(series) & own["year"].notna()].assign(
+            word=facts.both("words/labels", label)
+        )
+        for series, label in CHILDREN.items()
+    ]
+    found = pd.concat(parts).drop_duplicates("year").set_index("year")
+    said = found["word"] + ": " + found["source_title"]
+    number = table["year"].map(found["value"]).astype(float)
     return table.assign(
         children=number,
-        children_source=source.fillna(""),
+        children_source=table["year"].map(said).fillna(""),
         per_child_vnd=table["amount_vnd"] / number,
     )
 
 
-def _prices(table: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
-    """Amounts in prices of 2022, chained by the CPI; empty where there is none."""
-    rows = context[context["series"].eq(CPI) & context["year"].gt(PRICE_YEAR)]
-    index, sources = {PRICE_YEAR: 1.0}, {PRICE_YEAR: f"{PRICE_YEAR} = 100"}
+def _prices(table: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
+    """Amounts in prices of the annex's first year, chained by the nation's CPI."""
+    first = int(table["year"].min())
+    rows = nation[nation["series"].eq(CPI) & nation["year"].gt(first)]
+    index = {first: 1.0} if len(rows) else {}
+    sources = {first: f"{first} = 100"} if len(rows) else {}
     for row in rows.sort_values("year").to_dict("records"):
         before = index.get(int(row["year"]) - 1)
         if before is not None and int(row["year"]) not in index:
             index[int(row["year"])] = before * (1 + row["value"] / 100)
             sources[int(row["year"])] = f"{row['year']}: {row['source_title']}"
     level = table["year"].map(index).astype(float)
-    words = lookup("empty_reasons", "code")["no_price"]
-    reason = f"{words['text_vi']} / {words['text_en']}"
     return table.assign(
         constant_vnd=table["amount_vnd"] / level,
         price_source=table["year"].map(sources).fillna(""),
-        empty_reason=np.where(level.isna(), reason, ""),
     )
+
+
+def _reasons(table: pd.DataFrame, *, given: bool) -> pd.DataFrame:
+    """Why cells are empty, several reasons parted by a semicolon."""
+    if not given:
+        return table.assign(
+            empty_reason=facts.both("words/empty_reasons", "no_context")
+        )
+    price, child = (
+        facts.both("words/empty_reasons", code) for code in ("no_price", "no_children")
+    )
+    no_price = table["constant_vnd"].isna()
+    no_child = table["children"].isna()
+    reason = np.select(
+        [no_price & no_child, no_price, no_child],
+        [f"{price}; {child}", price, child],
+        "",
+    )
+    return table.assign(empty_reason=reason)

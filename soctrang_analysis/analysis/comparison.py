@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis import facts
+from soctrang_analysis.errors import RangeError, refused
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import check, conform
 
 KEY = ["indicator_id", "basis", "year"]
 _STRICT = (">", "<")
+_SIDES = ("a", "b")
 
 
-def compare_plans(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+def compare_plans(a: Plan, b: Plan) -> pd.DataFrame:
     """The promises of two plans side by side, one row per indicator, basis and year.
 
     Parameters
     ----------
-    a, b : DataFrame
-        Two tables ``targets``, such as those of `read_plan` or `load_national_targets`.
+    a, b : Plan
+        Two plans of one framework, such as `soc_trang` and `national`.
 
     Returns
     -------
@@ -29,32 +32,38 @@ def compare_plans(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
+    RangeError
+        If the plans answer to different frameworks.
     SchemaError
         If a table breaks the contract of ``targets``.
 
     Examples
     --------
-    >>> from soctrang_analysis import load_national_targets, load_targets
-    >>> table = compare_plans(load_targets(), load_national_targets())
+    >>> from soctrang_analysis import national, soc_trang
+    >>> table = compare_plans(soc_trang(), national())
     >>> table.query("indicator_id == '1'")[["value_a", "value_b", "more_ambitious"]]
        value_a  value_b more_ambitious
     0     77.0     65.0              a
     1     91.0     75.0              a
     """
-    sides = {"a": check(a, "targets"), "b": check(b, "targets")}
+    if a.framework.name != b.framework.name:
+        found = f"{a.framework.name} and {b.framework.name}"
+        raise refused(
+            "two plans of one framework", found, "choose plans of one field",
+            where="compare_plans", kind=RangeError,
+        )  # fmt: skip
     columns = [*KEY, "comparator", "value", "value_high", "unit", "hold", "assumed"]
-    both = sides["a"][columns].merge(
-        sides["b"][columns], on=KEY, how="outer", suffixes=("_a", "_b"),
-        validate="one_to_one", indicator=True,
+    both = check(a.targets, "targets")[columns].merge(
+        check(b.targets, "targets")[columns], on=KEY, how="outer",
+        suffixes=("_a", "_b"), validate="one_to_one", indicator=True,
     )  # fmt: skip
-    reason = _reason(both, sides)
-    known = lookup("indicators", "indicator_id")
-    better = both["indicator_id"].map({k: v["direction"] for k, v in known.items()})
-    sign = better.map({"up": 1, "down": -1})
+    known = a.framework.of("direction")
+    reason = _reason(both, a, b)
+    sign = both["indicator_id"].map(known).map({"up": 1, "down": -1})
     difference = (both["value_b"] - both["value_a"]).round(9)
     ahead = sign * difference
-    stricter = both["comparator_b"].isin(_STRICT).astype(int)
-    stricter -= both["comparator_a"].isin(_STRICT).astype(int)
+    strict = [both[f"comparator_{side}"].isin(_STRICT).astype(int) for side in _SIDES]
+    stricter = strict[1] - strict[0]
     ahead = ahead.where(ahead != 0, stricter)
     best = np.select([ahead > 0, ahead < 0], ["b", "a"], "same")
     table = both.assign(
@@ -65,53 +74,53 @@ def compare_plans(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     return conform(table, "comparison")
 
 
-def _reason(both: pd.DataFrame, sides: dict[str, pd.DataFrame]) -> pd.Series:
-    """Why a row cannot be compared, empty where it can."""
-    known = lookup("indicators", "indicator_id")
-    ids = both["indicator_id"]
-    only_a, only_b = both["_merge"].eq("left_only"), both["_merge"].eq("right_only")
+def _absent(both: pd.DataFrame, a: Plan, b: Plan) -> pd.Series:
+    """How the other plan lacks a row, empty where both have it."""
     absent = pd.Series("", index=both.index)
-    for here, there, name in ((only_a, "b", "only_a"), (only_b, "a", "only_b")):
-        other = sides[there]
-        stated = set(other["indicator_id"] + other["basis"])
+    ids, pairs = both["indicator_id"], both["indicator_id"] + both["basis"]
+    for merged, other, name in (
+        ("left_only", b, "only_a"),
+        ("right_only", a, "only_b"),
+    ):
+        here, stated = both["_merge"].eq(merged), other.targets
         absent[here] = name
-        absent[here & ids.isin(other["indicator_id"])] = "other_basis"
-        absent[here & (ids + both["basis"]).isin(stated)] = "other_year"
-    range_a, range_b = (both[f"comparator_{s}"].eq("between") for s in "ab")
-    different_ends = both["value_high_a"].ne(both["value_high_b"]) & (range_a & range_b)
-    one_range = (range_a != range_b) | different_ends
-    return pd.Series(
-        np.select(
-            [
-                absent != "",
-                ~ids.isin(known),
-                both["unit_a"].ne(both["unit_b"]),
-                one_range,
-            ],
-            [absent, "unknown", "other_unit", "range"],
-            "",
-        ),
-        index=both.index,
+        absent[here & ids.isin(stated["indicator_id"])] = "other_basis"
+        same_basis = pairs.isin(stated["indicator_id"] + stated["basis"])
+        absent[here & same_basis] = "other_year"
+    return absent
+
+
+def _reason(both: pd.DataFrame, a: Plan, b: Plan) -> pd.Series:
+    """Why a row cannot be compared, empty where it can."""
+    absent = _absent(both, a, b)
+    unknown = ~both["indicator_id"].isin(a.framework.indicators)
+    range_a, range_b = (both[f"comparator_{s}"].eq("between") for s in _SIDES)
+    other_ends = both["value_high_a"].ne(both["value_high_b"]) & range_a & range_b
+    one_range = (range_a != range_b) | other_ends
+    other_unit = both["unit_a"].ne(both["unit_b"])
+    found = np.select(
+        [absent != "", unknown, other_unit, one_range],
+        [absent, "unknown", "other_unit", "range"],
+        "",
     )
+    return pd.Series(found, index=both.index)
 
 
 def _notes(
     both: pd.DataFrame, reason: pd.Series, difference: pd.Series, stricter: pd.Series
 ) -> list[str]:
     """Notes in both languages, several parted by a semicolon."""
-    held = {s: both[f"hold_{s}"].eq(True) for s in "ab"}
-    assumed = both["assumed_a"].eq(True) | both["assumed_b"].eq(True)
+    held_a, held_b = (both[f"hold_{side}"].eq(True) for side in _SIDES)
     same = reason.eq("")
     when = {
-        **{name: reason.eq(name) for name in set(reason) - {""}},
+        **{name: reason.eq(name) for name in sorted({*reason} - {""})},
         "strict": same & difference.eq(0) & stricter.ne(0),
-        "hold_a": same & held["a"] & ~held["b"],
-        "hold_b": same & held["b"] & ~held["a"],
-        "assumed": assumed,
+        "hold_a": same & held_a & ~held_b,
+        "hold_b": same & held_b & ~held_a,
+        "assumed": both["assumed_a"].eq(True) | both["assumed_b"].eq(True),
     }
-    words = lookup("comparison_notes", "note")
     notes = pd.Series("", index=both.index)
     for name, rows in when.items():
-        text = f"{words[name]['text_vi']} / {words[name]['text_en']}"
+        text = facts.both("words/comparison_notes", name)
         notes[rows] = notes[rows].where(notes[rows].eq(""), notes[rows] + "; ") + text
     return notes.tolist()

@@ -1,195 +1,165 @@
-"""Observations -> one line per measure (indicator and area), with baselines put in."""
+"""The values of many measures end to end, one line each, sorted by time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from soctrang_analysis.analysis.options import Options
-from soctrang_analysis.analysis.selection import chosen_lines, first_reasons
-from soctrang_analysis.analysis.trend import Ints, Lines
-from soctrang_analysis.errors import RangeError
-from soctrang_analysis.metadata import PLAN_AREA
-from soctrang_analysis.reading.observations import clean_observations
+from soctrang_analysis.analysis.scales import Floats
 
-Baselines = Mapping[str | tuple[str, str], tuple[float, float]]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+MOST_DECIMALS = 4
 _SLOTS = 1024  # half-years a key leaves room for
 
 
-def half_years(years: np.ndarray) -> Ints:
-    """Half-years since 1900, to sort and search by whole numbers.
+def half_year_key(group: Ints, years: Floats) -> Ints:
+    """One whole number for a group and a half-year, to sort and search by.
 
     Examples
     --------
-    >>> half_years(np.array([1900.5, 2024.0])).tolist()
-    [1, 248]
+    >>> half_year_key(np.array([0, 1]), np.array([1900.5, 2024.0])).tolist()
+    [1, 1272]
     """
-    return np.round((years - 1900) * 2).astype(np.int64)
+    return group * _SLOTS + np.round((years - 1900) * 2).astype(np.int64)
 
 
-def gather(
-    observations: pd.DataFrame | None,
-    goals: pd.DataFrame,
-    *,
-    as_of: float,
-    baselines: Baselines,
-    areas: Iterable[str] | None,
-    options: Options,
-) -> tuple[pd.DataFrame, Lines]:
-    """The line of every measure that is judged.
+@dataclass(frozen=True)
+class Lines:
+    """Lines end to end: line i is ``year[start[i]:stop[i]]``, sorted by time."""
 
-    Parameters
-    ----------
-    observations : DataFrame or None
-        Table ``observations``.
-    goals : DataFrame
-        From `milestones`.
-    as_of, baselines, areas, options
-        As in `assess`.
+    year: Floats
+    value: Floats
+    start: Ints
+    stop: Ints
 
-    Returns
-    -------
-    measures : DataFrame
-        One row per measure: ``indicator_id``, ``area``, ``series``, ``base_year`` and
-        ``base`` (NaN where the user gave none); indicators of the plan's own area that
-        have no value are there too.
-    lines : Lines
-        The values, one line per row of ``measures``.
+    @property
+    def count(self) -> Ints:
+        """Number of values of each line."""
+        return self.stop - self.start
+
+    @property
+    def first_year(self) -> Floats:
+        """Time of the first value, NaN where there is none."""
+        return pick(self.year, self.start, self.count > 0)
+
+    @property
+    def first(self) -> Floats:
+        """First value, NaN where there is none."""
+        return pick(self.value, self.start, self.count > 0)
+
+    @property
+    def last_year(self) -> Floats:
+        """Time of the last value, NaN where there is none."""
+        return pick(self.year, self.stop - 1, self.count > 0)
+
+    @property
+    def last(self) -> Floats:
+        """Last value, NaN where there is none."""
+        return pick(self.value, self.stop - 1, self.count > 0)
+
+    @property
+    def owner(self) -> Ints:
+        """Number of the line each value belongs to; values of no line are left out."""
+        return np.repeat(np.arange(len(self.start)), self.count)
+
+    @property
+    def places(self) -> Ints:
+        """Places of the lines' values, line after line."""
+        shift = self.start - np.cumsum(self.count) + self.count
+        places: Ints = np.arange(self.count.sum()) + np.repeat(shift, self.count)
+        return places
+
+    def between(self, start: Ints, stop: Ints) -> Lines:
+        """Other lines over the same values."""
+        return Lines(self.year, self.value, start, stop)
+
+
+def pick(values: Floats, places: Ints, valid: Bools) -> Floats:
+    """Values at places, NaN where not valid.
 
     Examples
     --------
-    >>> from soctrang_analysis import load_targets
-    >>> from soctrang_analysis.analysis.milestones import milestones
-    >>> goals = milestones(load_targets(), Options())
-    >>> measures, lines = gather(None, goals, as_of=2026, baselines={}, areas=None,
-    ...                          options=Options())
-    >>> len(measures), len(lines.year)
-    (35, 0)
+    >>> pick(np.array([5.0, 6.0]), np.array([1, 9]), np.array([True, False])).tolist()
+    [6.0, nan]
     """
-    names = list(dict.fromkeys(goals["indicator_id"]))
-    wanted = None if areas is None else [*areas]
-    if observations is None:
-        frame, rows = None, np.zeros(0, dtype=np.int64)
-        found_areas: list[str] = []
-    else:
-        frame = clean_observations(observations)
-        codes = first_reasons(frame, goals, as_of, wanted, options)
-        rows, _, _ = chosen_lines(frame, np.flatnonzero(codes == 0))
-        found_areas = list(frame["area"].cat.categories)
-    known = _known_baselines(baselines, found_areas, names, wanted)
-    all_areas = sorted({*found_areas, PLAN_AREA, *(area for _, area in known)})
-    measure, year, value = _coded(frame, rows, names, all_areas)
-    observed = measure
-    measure, year, value = _put_in(measure, year, value, known, names, all_areas)
-    own = np.arange(len(names)) * len(all_areas) + all_areas.index(PLAN_AREA)
-    universe = np.unique(
-        np.concatenate([measure, own if wanted is None or PLAN_AREA in wanted else []])
-    ).astype(np.int64)
-    measures = _measures(universe, names, all_areas)
-    measures["series"] = _series(frame, rows, observed, universe)
-    for (name, area), given in known.items():
-        code = names.index(name) * len(all_areas) + all_areas.index(area)
-        at = np.searchsorted(universe, code)
-        measures.loc[at, ["base_year", "base"]] = given
-    start = np.searchsorted(measure, universe, "left")
-    stop = np.searchsorted(measure, universe, "right")
-    return measures, Lines(year, value, start, stop)
-
-
-def _measures(universe: Ints, names: list[str], areas: list[str]) -> pd.DataFrame:
-    """One row per measure code, no baseline yet."""
-    indicator, area = universe // len(areas), universe % len(areas)
-    return pd.DataFrame(
-        {
-            "indicator": indicator,
-            "indicator_id": np.array(names, dtype=object)[indicator],
-            "area": np.array(areas, dtype=object)[area],
-            "base_year": np.nan,
-            "base": np.nan,
-        }
-    )
-
-
-def _series(
-    frame: pd.DataFrame | None, rows: Ints, observed: Ints, universe: Ints
-) -> np.ndarray:
-    """Name of the series of each measure, empty where nothing was observed."""
-    series = np.full(len(universe), "", dtype=object)
-    if frame is not None and len(rows):
-        first = np.flatnonzero(np.diff(observed, prepend=-1))
-        names = frame["series"].iloc[rows[first]].astype(object).to_numpy()
-        series[np.searchsorted(universe, observed[first])] = names
-    return series
-
-
-def _codes(column: pd.Series, order: list[str]) -> np.ndarray:
-    places = {name: i for i, name in enumerate(order)}
-    table = np.array([places.get(c, -1) for c in column.cat.categories], dtype=np.int64)
-    codes: np.ndarray = table[column.cat.codes.to_numpy()]
-    return codes
-
-
-def _coded(
-    frame: pd.DataFrame | None, rows: Ints, names: list[str], areas: list[str]
-) -> tuple[Ints, np.ndarray, np.ndarray]:
-    """Measure code, time and value of the rows used; sorted as `chosen_lines` sorts."""
-    if frame is None:
-        return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
-    part = frame.iloc[rows]
-    measure = _codes(part["indicator_id"], names) * len(areas)
-    measure += _codes(part["area"], areas)
-    return measure, part["year"].to_numpy(), part["value"].to_numpy()
-
-
-def _known_baselines(
-    baselines: Baselines,
-    found_areas: list[str],
-    names: list[str],
-    wanted: list[str] | None,
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """Baselines by (indicator, area); a bare indicator means the area assessed."""
-    areas = found_areas if wanted is None else wanted
-    own = PLAN_AREA if PLAN_AREA in areas or len(areas) != 1 else areas[0]
-    out = {}
-    for key, (year, value) in baselines.items():
-        name, area = key if isinstance(key, tuple) else (key, own)
-        if name not in names or not 1990 <= year <= 2030 or not 0 <= value < np.inf:
-            raise RangeError(
-                f"baseline {key}",
-                expected="an indicator with a target, a year and a value of 0 or more",
-                found=f"{name}: ({year}, {value})",
-                do='give it as {"1": (2020, 70.0)} or {("1", area): (2020, 70.0)}',
-            )
-        if wanted is None or area in wanted:
-            out[name, area] = (float(year), float(value))
+    out = np.full(len(places), np.nan)
+    out[valid] = values[places[valid]]
     return out
 
 
-def _put_in(
-    measure: Ints,
-    year: np.ndarray,
-    value: np.ndarray,
-    known: dict[tuple[str, str], tuple[float, float]],
-    names: list[str],
-    areas: list[str],
-) -> tuple[Ints, np.ndarray, np.ndarray]:
-    """A measured baseline is an observation: put each in its place."""
-    for (name, area), (time, level) in known.items():
-        code = names.index(name) * len(areas) + areas.index(area)
-        keys = measure * _SLOTS + half_years(year)
-        key = code * _SLOTS + half_years(np.array([time]))[0]
-        at = int(np.searchsorted(keys, key))
-        if at < len(keys) and keys[at] == key:
-            if abs(value[at] - level) > 1e-9:
-                raise RangeError(
-                    f"baseline of {name}, {area}",
-                    expected=f"the observed {value[at]:g} of {time:g}",
-                    found=f"{level:g}",
-                    do="leave out the baseline or the observation",
-                )
-            continue
-        measure = np.insert(measure, at, code)
-        year, value = np.insert(year, at, time), np.insert(value, at, level)
-    return measure, year, value
+def of_lines(rows: pd.DataFrame, column: str) -> Floats:
+    """A column of the milestones as one number per line, that of its last row."""
+    last = ~rows["measure"].duplicated(keep="last").to_numpy()
+    return rows[column].to_numpy(dtype=float)[last]
+
+
+def first_from(lines: Lines, line: Ints, times: Floats) -> Ints:
+    """Place of the first value of each line named at or after a time.
+
+    Examples
+    --------
+    >>> lines = Lines(np.array([2020.0, 2024]), np.array([1.0, 2]), np.array([0]),
+    ...               np.array([2]))
+    >>> first_from(lines, np.array([0]), np.array([2021.0])).tolist()
+    [1]
+    """
+    keys = half_year_key(lines.owner, lines.year[lines.places])
+    found = np.searchsorted(keys, half_year_key(line, times), "left")
+    return np.maximum(found, lines.start[line])
+
+
+def window(lines: Lines, base_year: Floats, years: int) -> Lines:
+    """The values that make the trend: of the last years, from the base year on (3).
+
+    With fewer than two it reaches back to the second latest, never before the base.
+
+    Examples
+    --------
+    >>> lines = Lines(np.array([2010.0, 2018, 2024]), np.array([1.0, 2, 3]),
+    ...               np.array([0]), np.array([3]))
+    >>> window(lines, np.array([np.nan]), 6).start.tolist()
+    [1]
+    """
+    place, owner = lines.places, lines.owner
+    from_base = lines.year[place] >= np.nan_to_num(base_year, nan=-np.inf)[owner]
+    recent = lines.year[place] >= (lines.last_year - years)[owner]
+    size = len(lines.start)
+    in_base = np.bincount(owner, from_base, size).astype(np.int64)
+    count = np.bincount(owner, from_base & recent, size).astype(np.int64)
+    count = np.maximum(count, np.minimum(in_base, 2))
+    return lines.between(lines.stop - count, lines.stop)
+
+
+def decimals(values: Floats) -> Ints:
+    """Decimals of each number, at most 4.
+
+    Examples
+    --------
+    >>> decimals(np.array([9.0, 9.5, 0.12, 1 / 3])).tolist()
+    [0, 1, 2, 4]
+    """
+    out = np.full(len(values), MOST_DECIMALS, dtype=np.int64)
+    for places in range(MOST_DECIMALS - 1, -1, -1):
+        scaled = values * 10.0**places
+        out[np.abs(scaled - np.round(scaled)) < 1e-6] = places
+    return out
+
+
+def resolution(lines: Lines, goal_line: Ints, goals: Floats) -> Floats:
+    """One unit of the last decimal in the values of each line and its targets (3).
+
+    Examples
+    --------
+    >>> lines = Lines(np.array([2023.0, 2024]), np.array([9.5, 9]), np.array([0]),
+    ...               np.array([2]))
+    >>> resolution(lines, np.array([0]), np.array([9.0])).tolist()
+    [0.1]
+    """
+    most = np.zeros(len(lines.start), dtype=np.int64)
+    np.maximum.at(most, goal_line, decimals(goals))
+    np.maximum.at(most, lines.owner, decimals(lines.value[lines.places]))
+    return 10.0 ** -most.astype(float)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from soctrang_analysis.errors import RangeError
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis.errors import RangeError, refused
 
 SCALES = ("linear", "log", "logit")
 
@@ -20,7 +19,7 @@ class Options:
     Parameters
     ----------
     scale : mapping
-        indicator_id -> "linear", "log" or "logit"; else that of ``indicators.csv``.
+        indicator_id -> "linear", "log" or "logit"; else that of ``indicators``.
     level : float
         Share of cases the interval is meant to hold, 0.8 or 0.95.
     damping : float
@@ -35,8 +34,9 @@ class Options:
         Whether rounded values leave some noise in a perfect line.
     fall : str
         Reading of a yearly fall beside a total: "simple" or "compound".
-    band_base : int
-        Year the yearly range is counted from.
+    band_base : int, optional
+        Year the yearly range is counted from; the framework's first milestone
+        without it.
     rounding : bool
         Whether the AARR ladder rounds its inputs and rates.
 
@@ -62,41 +62,45 @@ class Options:
     stale: int = 2
     noise_floor: bool = True
     fall: Literal["simple", "compound"] = "simple"
-    band_base: int = 2025
+    band_base: int | None = None
     rounding: bool = False
+
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """Lower limits of the classes of coverage, rising."""
+        return (self.stagnant, self.slow, self.needs_push, self.on_track)
 
     def __post_init__(self) -> None:
         """Refuse choices that no method knows."""
-        known = lookup("indicators", "indicator_id")
-        limits = (self.stagnant, self.slow, self.needs_push, self.on_track)
+        rises = all(a < b for a, b in pairwise(self.limits))
         rules = {
-            "scale": (
-                set(self.scale) <= set(known) and set(self.scale.values()) <= {*SCALES},
-                f"indicators of indicators.csv with one of {', '.join(SCALES)}",
-            ),
+            "scale": ({*self.scale.values()} <= {*SCALES}, f"of {', '.join(SCALES)}"),
             "level": (0 < self.level < 1, "above 0, below 1"),
             "damping": (0 < self.damping <= 1, "above 0, at most 1"),
-            "on_track": (
-                all(a < b for a, b in pairwise(limits)),
-                "limits that rise from stagnant to on_track",
-            ),
+            "on_track": (rises, "limits that rise from stagnant to on_track"),
             "window": (self.window >= 1, "at least 1 year"),
             "stale": (self.stale >= 0, "0 or more years"),
             "fall": (self.fall in ("simple", "compound"), "simple or compound"),
         }
         for name, (good, expected) in rules.items():
             if not good:
-                raise RangeError(
-                    f"option {name}",
-                    expected=expected,
-                    found=repr(getattr(self, name)),
-                    do="choose an allowed value",
-                )
-        for indicator, scale in self.scale.items():
-            if scale == "logit" and known[indicator]["unit"] != "percent":
-                raise RangeError(
-                    "option scale",
-                    expected="logit for percents only",
-                    found=f"{indicator} in {known[indicator]['unit']}",
-                    do="choose linear or log",
-                )
+                raise _no_option(name, expected, repr(getattr(self, name)))
+
+    def check_scales(self, units: Mapping[str, str]) -> None:
+        """Refuse scales of indicators that are not there, and logit but for percents.
+
+        Examples
+        --------
+        >>> Options(scale={"1": "logit"}).check_scales({"1": "percent"})
+        """
+        for name, scale in self.scale.items():
+            if name not in units:
+                raise _no_option("scale", "indicators of the plan", repr(name))
+            if scale == "logit" and units[name] != "percent":
+                found = f"{name} in {units[name]}"
+                raise _no_option("scale", "logit for percents only", found)
+
+
+def _no_option(name: str, expected: str, found: str) -> Exception:
+    do = "choose an allowed value"
+    return refused(expected, found, do, where=f"option {name}", kind=RangeError)

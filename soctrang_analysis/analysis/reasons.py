@@ -2,81 +2,72 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from soctrang_analysis.analysis.trend import decimals
-from soctrang_analysis.metadata import lookup, reference
+from soctrang_analysis import facts
+from soctrang_analysis.analysis.lines import decimals
+from soctrang_analysis.numerals import show, show_year
 
 SYMBOLS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 
 
-def shown(value: float, places: int, lang: str = "vi") -> str:
-    """A number for people: half up, decimal comma in Vietnamese; "–" where unknown.
-
-    Examples
-    --------
-    >>> shown(2.25, 1), shown(2.25, 1, "en"), shown(float("nan"), 1)
-    ('2,3', '2.3', '–')
-    """
-    if not np.isfinite(value):
-        return "–"
-    exact = Decimal(repr(round(float(value), 10)))
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-    if set(text) <= set("-0."):
-        text = text.removeprefix("-")
-    return text.replace(".", ",") if lang == "vi" else text
-
-
-def empty_reasons(rows: pd.DataFrame) -> NDArray[np.object_]:
+def with_empty_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     """Why cells of a row are empty, "vi / en", several parted by a semicolon."""
-    n = rows["n"].to_numpy()
-    final = rows["final"].to_numpy(dtype=bool)
-    some = n > 0
-    pace_useless = ~(rows["sign"].to_numpy() * rows["pace"].to_numpy() > 0)
-    open_ = some & ~final & ~rows["met"].to_numpy(dtype=bool)
-    zero = (rows["latest"] == 0) | (rows["target"] == 0)
+    n, final = rows["n"], rows["final"].astype(bool)
+    some, going = n > 0, n.gt(0) & ~final
+    wrong_way = ~(rows["sign"] * rows["pace"] > 0)
+    open_ = going & ~rows["met"].astype(bool)
     when = {
         "no_observations": ~some,
-        "no_base": some & rows["target"].isna().to_numpy(),
+        "no_base": some & rows["target"].isna(),
         "final": some & final,
-        "one_value": (n == 1) & ~final,
-        "two_values": (n == 2) & ~final,
-        "no_path": some & rows["path_value"].isna().to_numpy(),
-        "no_coverage": some & ~final & (rows["base_meets"] | rows["live"]).to_numpy(),
-        "wrong_way": open_ & (n >= 2) & pace_useless,
-        "zero": open_ & zero.to_numpy(),
-        "linear": some & rows["fallback"].to_numpy(dtype=bool),
-        "overflow": rows["overflow"].to_numpy(dtype=bool),
+        "one_value": n.eq(1) & ~final,
+        "two_values": n.eq(2) & ~final,
+        "no_path": some & rows["path_value"].isna(),
+        "no_coverage": going & (rows["base_meets"] | rows["live"]),
+        "wrong_way": open_ & n.ge(2) & wrong_way,
+        "zero": open_ & (rows["latest"].eq(0) | rows["target"].eq(0)),
+        "linear": some & rows["fallback"],
+        "overflow": rows["overflow"],
     }
-    words = lookup("empty_reasons", "code")
-    texts = [f"{words[c]['text_vi']} / {words[c]['text_en']}" for c in when]
-    mask = np.zeros(len(rows), dtype=np.int64)
-    for bit, rows_ in enumerate(when.values()):
-        mask |= rows_.astype(np.int64) << bit
-    masks, place = np.unique(mask, return_inverse=True)
-    joined = ["; ".join(t for i, t in enumerate(texts) if k >> i & 1) for k in masks]
-    return np.array([*joined, ""], dtype=object)[place]
+    # Few mixtures of reasons occur: each is written once.
+    mixture = np.zeros(len(rows), dtype=np.int64)
+    for bit, applies in enumerate(when.values()):
+        mixture |= applies.to_numpy(dtype=np.int64) << bit
+    mixtures, place = np.unique(mixture, return_inverse=True)
+    texts = [facts.both("words/empty_reasons", code) for code in when]
+    joined = ["; ".join(t for i, t in enumerate(texts) if k >> i & 1) for k in mixtures]
+    return rows.assign(empty_reason=np.array([*joined, ""], dtype=object)[place])
 
 
-def sentences(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """The reason of each row in Vietnamese and English, with the numbers used."""
+def with_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+    """The reason of each row in Vietnamese and English, with the numbers used (8)."""
     places = decimals(rows["target"].fillna(0).to_numpy()) + 1
-    templates = {(r["status"], r["basis"]): r for r in reference("reasons")}
-    out: tuple[list[str], list[str]] = ([], [])
-    columns = ["base", "latest", "projection", "target"]
-    for row, place in zip(rows.to_dict("records"), places.tolist(), strict=True):
-        plain = not np.isfinite(row["projection"])
-        template = templates[row["status"], "short" if plain else "full"]
-        for lang, texts in zip(("vi", "en"), out, strict=True):
-            facts = {c: shown(row[c], place, lang) for c in columns}
-            for name in ("coverage", "chance"):
-                facts[name] = shown(row[name] * 100, 0, lang)
-            for name in ("base_year", "latest_year", "due"):
-                facts[name] = shown(row[name], int(row[name] % 1 == 0.5), lang)
-            facts["comparator"] = SYMBOLS[row["comparator"]]
-            texts.append(template[lang].format(**facts))
-    return out
+    records = list(zip(rows.to_dict("records"), places.tolist(), strict=True))
+    texts = {
+        f"reason_{lang}": [_sentence(row, place, lang) for row, place in records]
+        for lang in facts.LANGS
+    }
+    return rows.assign(**texts)
+
+
+def _sentence(row: Mapping[Any, Any], places: int, lang: str) -> str:
+    basis = "full" if np.isfinite(row["projection"]) else "short"
+    shown = {c: show(row[c], lang, places) for c in _VALUES}
+    shown |= {c: show(row[c] * 100, lang, 0) for c in ("coverage", "chance")}
+    shown |= {c: show_year(row[c], lang) for c in ("base_year", "latest_year", "due")}
+    template = _templates()[row["status"], basis][lang]
+    return template.format(**shown, comparator=SYMBOLS[row["comparator"]])
+
+
+_VALUES = ("base", "latest", "projection", "target")
+
+
+@cache
+def _templates() -> dict[tuple[str, str], facts.Row]:
+    return {(row["status"], row["basis"]): row for row in facts.rows("words/reasons")}

@@ -9,51 +9,49 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from soctrang_analysis.analysis.milestones import INDEX_BASE, milestones
+from soctrang_analysis import facts
+from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
+from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
-from soctrang_analysis.errors import RangeError, SchemaError
-from soctrang_analysis.metadata import lookup
-from soctrang_analysis.reading.bundled import load_targets
-from soctrang_analysis.reading.observations import clean_observations, fault
-from soctrang_analysis.schema import natural_key
-
-Ints = NDArray[np.int64]
-SOURCES = ("official_statistics", "survey", "government_report", "press", "repository")
-REASONS = (
-    "", "no_target", "other_area", "proxy", "other_unit", "after_as_of", "half_year",
-    "before_base", "conflict", "same_value", "other_series",
-)  # fmt: skip
-_CODE = {reason: i for i, reason in enumerate(REASONS)}
+from soctrang_analysis.errors import RangeError, SchemaError, refused
+from soctrang_analysis.reading.observations import (
+    clean_observations,
+    fault,
+    plan_ids,
+    read_observations,
+)
+from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.schema import conform, natural_key
 
 
-def select_observations(
-    observations: pd.DataFrame,
+def used_observations(
+    plan: Plan,
+    values: pd.DataFrame,
     *,
     as_of: float,
     areas: Iterable[str] | None = None,
-    targets: pd.DataFrame | None = None,
     options: Options | None = None,
 ) -> pd.DataFrame:
     """The observations with the verdict on each: used, or left out and why.
 
     Parameters
     ----------
-    observations : DataFrame
+    plan : Plan
+        The plan whose targets the values are held against.
+    values : DataFrame
         Table ``observations``, or one `read_observations` accepts.
     as_of : float
         Year of the assessment; later values are left out.
     areas : iterable of str, optional
         Areas wanted; all without it.
-    targets : DataFrame, optional
-        Table ``targets``; that of the bundled plan without it.
     options : Options, optional
         Choices of the method.
 
     Returns
     -------
     DataFrame
-        The rows given, with ``left_out`` (empty where used), ``left_out_vi`` and
-        ``left_out_en``.
+        The table ``used``: the observations with ``used``, and the reason where not:
+        ``left_out``, ``left_out_vi``, ``left_out_en``.
 
     Raises
     ------
@@ -62,61 +60,84 @@ def select_observations(
 
     Examples
     --------
-    >>> from soctrang_analysis import load_observations
-    >>> values = load_observations()
-    >>> table = select_observations(values, as_of=2026, areas=["Sóc Trăng"])
+    >>> from soctrang_analysis import load_observations, soc_trang
+    >>> table = used_observations(soc_trang(), load_observations(), as_of=2026,
+    ...                           areas=["Sóc Trăng"])
     >>> int((table["left_out"] == "other_area").sum())
     135
     """
-    options = options or Options()
-    frame = clean_observations(observations)
-    goals = milestones(load_targets() if targets is None else targets, options)
-    codes = first_reasons(frame, goals, as_of, areas, options)
-    rows = np.flatnonzero(codes == 0)
-    _, _, rest = chosen_lines(frame, rows)
-    for place, reason in rest:
-        codes[place] = _CODE[reason]
-    words = lookup("left_out", "code")
-    names = np.array(REASONS, dtype=object)[codes]
-    return frame.assign(
-        left_out=names,
-        left_out_vi=[words[n]["text_vi"] if n else "" for n in names],
-        left_out_en=[words[n]["text_en"] if n else "" for n in names],
-    )
+    goals = milestones(plan, options or Options())
+    table = read_observations(values, plan=plan)
+    frame = clean_observations(table, plan_ids(plan))
+    check_areas(plan, frame, areas)
+    codes = first_reasons(frame, goals, as_of, areas)
+    _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
+    for rows, name in rest:
+        codes[rows] = _reasons().index(name)
+    names = pd.Series([_reasons()[code] for code in codes], index=table.index)
+    texts = {
+        f"left_out_{lang}": names.map(facts.column("words/left_out", f"text_{lang}"))
+        for lang in facts.LANGS
+    }
+    table = table.assign(used=codes == 0, left_out=names, **texts)
+    return conform(table.fillna(dict.fromkeys(texts, "")), "used")
 
 
-def indicator_order(names: Iterable[str]) -> dict[str, int]:
-    """Places of indicators in natural order: "2" before "10".
+def _reasons() -> list[str]:
+    """Why a value is left out, in the order of the facts; used ones come first."""
+    return ["", *facts.column("words/left_out", "text_vi")]
 
-    Examples
-    --------
-    >>> indicator_order(["10", "2"])
-    {'2': 0, '10': 1}
+
+def check_areas(
+    plan: Plan, frame: pd.DataFrame, areas: Iterable[str] | None
+) -> list[str]:
+    """Areas that get a row for every milestone, with values or without."""
+    there = [*frame["area"].cat.categories]
+    if areas is None:
+        return [plan.area] if plan.area in there else []
+    wanted = sorted({areas} if isinstance(areas, str) else {*areas})
+    known = [*there, plan.area] if plan.area else there
+    if unknown := [name for name in wanted if name not in known]:
+        raise refused(
+            f"areas of the values or the plan's own: {', '.join(known[:8])}",
+            ", ".join(unknown), "choose among them", where="areas", kind=RangeError,
+        )  # fmt: skip
+    return wanted
+
+
+def observed_points(
+    plan: Plan,
+    goals: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    as_of: float,
+    areas: Iterable[str] | None,
+) -> pd.DataFrame:
+    """The values used, sorted by indicator, area and time; an empty one where none is.
+
+    Columns: ``indicator_id``, ``area``, ``series``, ``year``, ``value``.
     """
-    return {name: i for i, name in enumerate(sorted(names, key=natural_key))}
+    frame = clean_observations(values, plan_ids(plan))
+    complete = check_areas(plan, frame, areas)
+    wanted = None if areas is None else complete
+    codes = first_reasons(frame, goals, as_of, wanted)
+    rows, _ = chosen_rows(frame, np.flatnonzero(codes == 0))
+    points = frame[["indicator_id", "area", "series", "year", "value"]].iloc[rows]
+    return pd.concat([points, empty_points(goals, complete)]) if complete else points
 
 
-def _spread(column: pd.Series, facts: dict[Any, Any], default: object) -> np.ndarray:
+def empty_points(goals: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
+    """A point without value for every indicator of these areas."""
+    ids = goals["indicator_id"].unique()
+    names = pd.MultiIndex.from_product([ids, areas], names=["indicator_id", "area"])
+    return names.to_frame(index=False).assign(series="", year=np.nan, value=np.nan)
+
+
+def _spread(column: pd.Series, known: dict[Any, Any], default: object) -> np.ndarray:
     """A fact of each category, spread over the rows."""
-    table = np.array([facts.get(c, default) for c in column.cat.categories])
+    table = np.array([known.get(c, default) for c in column.cat.categories])
     spread: np.ndarray = table[column.cat.codes.to_numpy()]
     return spread
-
-
-def _check_year(as_of: float) -> None:
-    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
-        raise RangeError(
-            "as_of", expected="a year", found=repr(as_of), do="give it as 2026"
-        )
-
-
-def _base_years(goals: pd.DataFrame, options: Options) -> dict[str, float]:
-    """First year whose values count, where a fall has a base year of its own."""
-    rows = goals[goals["kind"].ne("level")]
-    return {
-        name: float(INDEX_BASE if kind == "index" else options.band_base)
-        for name, kind in zip(rows["indicator_id"], rows["kind"], strict=True)
-    }
 
 
 def first_reasons(
@@ -124,77 +145,63 @@ def first_reasons(
     goals: pd.DataFrame,
     as_of: float,
     areas: Iterable[str] | None,
-    options: Options,
 ) -> NDArray[np.int8]:
-    """Code of the first reason each row is left out for, before a series is chosen."""
-    _check_year(as_of)
-    known = lookup("indicators", "indicator_id")
-    indicator, year = frame["indicator_id"], frame["year"].to_numpy()
-    unit_codes = {name: i for i, name in enumerate(frame["unit"].cat.categories)}
-    unit = {
-        name: unit_codes.get(own, -1)
-        for name, own in goals[["indicator_id", "unit"]].to_numpy()
-    }
-    codes = np.zeros(len(frame), dtype=np.int8)
-    bases = _base_years(goals, options)
-    flow = _spread(indicator, {k: v["kind"] == "flow" for k, v in known.items()}, False)
-    wanted = None if areas is None else set(areas)
+    """Why each row is left out before a series is chosen (methods 3); 0 where not."""
+    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
+        raise refused(
+            "a year", repr(as_of), "give it as 2026", where="as_of", kind=RangeError
+        )
+    name, year = frame["indicator_id"], frame["year"].to_numpy()
+    goal = goals.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")
+    units = {unit: i for i, unit in enumerate(frame["unit"].cat.categories)}
+    unit = goal["unit"].map(units).fillna(-1).astype(int).to_dict()
+    start = goal["base_from"].fillna(-np.inf).to_dict()
+    flow = _spread(name, goal["flow"].to_dict(), False)
+    # A later reason takes the place of an earlier one.
     tests = {
-        "before_base": year < _spread(indicator, bases, -np.inf),
+        "before_base": year < _spread(name, start, -np.inf),
         "half_year": flow & (year != np.floor(year)),
         "after_as_of": year > as_of,
-        "other_unit": _spread(indicator, unit, -1)
-        != frame["unit"].cat.codes.to_numpy(),
+        "other_unit": _spread(name, unit, -1) != frame["unit"].cat.codes.to_numpy(),
         "proxy": _spread(frame["evidence"], {"proxy": True}, False),
-        "no_target": ~_spread(
-            indicator, dict.fromkeys(goals["indicator_id"], True), False
-        ),
+        "no_target": ~_spread(name, dict.fromkeys(goal.index, True), False),
     }
-    if wanted is not None:
-        tests["other_area"] = ~_spread(
-            frame["area"], dict.fromkeys(wanted, True), False
-        )
+    if areas is not None:
+        wanted = {areas} if isinstance(areas, str) else {*areas}
+        named = dict.fromkeys(wanted, True)
+        tests["other_area"] = ~_spread(frame["area"], named, False)
+    codes = np.zeros(len(frame), dtype=np.int8)
     for reason, rows in tests.items():
-        codes[rows] = _CODE[reason]
+        codes[rows] = _reasons().index(reason)
     return codes
 
 
-def chosen_lines(
-    frame: pd.DataFrame, rows: Ints
-) -> tuple[Ints, Ints, list[tuple[Ints, str]]]:
-    """Rows of the chosen series, sorted by measure and time.
+def chosen_rows(frame: pd.DataFrame, rows: Ints) -> tuple[Ints, list[tuple[Ints, str]]]:
+    """Places of the chosen series, sorted by indicator, area and time, and the rest.
 
-    Returns
-    -------
-    rows, measure : arrays
-        Places in ``frame``, and for each the code indicator * areas + area.
-    rest : list of (places, reason)
-        What was set aside: worse sources at one time, other series.
+    The rest are (places, reason): worse sources at one time, other series.
     """
     part = frame.iloc[rows]
-    order = indicator_order(frame["indicator_id"].cat.categories)
-    rank = np.array([order[c] for c in frame["indicator_id"].cat.categories])
-    indicator = rank[part["indicator_id"].cat.codes.to_numpy()].astype(np.int64)
-    n_areas = len(frame["area"].cat.categories)
-    measure = indicator * n_areas + part["area"].cat.codes.to_numpy()
-    n_series = len(frame["series"].cat.categories)
-    line = measure * n_series + part["series"].cat.codes.to_numpy()
-    half = np.round((part["year"].to_numpy() - 1900) * 2).astype(np.int64)
-    sources = {name: i for i, name in enumerate(SOURCES)}
-    source = np.array([sources[c] for c in frame["source_kind"].cat.categories])
-    key = (line * 1024 + half) * 8 + source[part["source_kind"].cat.codes.to_numpy()]
+    names = [*frame["indicator_id"].cat.categories]
+    rank = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
+    indicator = _spread(part["indicator_id"], rank, -1).astype(np.int64)
+    area, series = part["area"].cat, part["series"].cat
+    measure = indicator * len(area.categories) + area.codes.to_numpy()
+    line = measure * len(series.categories) + series.codes.to_numpy()
+    time = half_year_key(line, part["year"].to_numpy())
+    sources = facts.column("words/source_kinds", "rank")
+    source = {kind: int(place) for kind, place in sources.items()}
+    key = time * len(source) + _spread(part["source_kind"], source, -1)
     place = np.argsort(key, kind="stable")
     if (np.diff(key[place]) == 0).any():  # one source kind twice: by title, then value
         titles = part["source_title"].astype("str").factorize(sort=True)[0]
         place = np.lexsort((part["value"].to_numpy(), titles, key))
         _refuse_twins(part, key, titles, place)
-    time = (key // 8)[place]
-    first = np.diff(time, prepend=-1) != 0
+    first = np.diff(time[place], prepend=-1) != 0
     kept, rest = place[first], _worse(part, rows, place, first)
-    best = _best_series(measure[kept], line[kept], half[kept])
+    best = _best_series(measure[kept], line[kept], time[kept])
     rest.append((rows[kept[~best]], "other_series"))
-    kept = kept[best]
-    return rows[kept], measure[kept], rest
+    return rows[kept[best]], rest
 
 
 def _refuse_twins(part: pd.DataFrame, key: Ints, titles: Ints, place: Ints) -> None:
@@ -207,7 +214,7 @@ def _refuse_twins(part: pd.DataFrame, key: Ints, titles: Ints, place: Ints) -> N
 
 
 def _worse(
-    part: pd.DataFrame, rows: Ints, place: Ints, first: NDArray[np.bool_]
+    part: pd.DataFrame, rows: Ints, place: Ints, first: Bools
 ) -> list[tuple[Ints, str]]:
     """Values that a better source of the same time puts aside."""
     if first.all():
@@ -221,15 +228,13 @@ def _worse(
     ]
 
 
-def _best_series(measure: Ints, line: Ints, half: Ints) -> NDArray[np.bool_]:
+def _best_series(measure: Ints, line: Ints, time: Ints) -> Bools:
     """Rows of the series with the latest value; of two, of the one with more values."""
-    if len(line) == 0:
-        return np.zeros(0, dtype=bool)
     starts = np.flatnonzero(np.diff(line, prepend=-1))
     if len(starts) == len(np.flatnonzero(np.diff(measure, prepend=-1))):
         return np.ones(len(line), dtype=bool)
     counts = np.diff(starts, append=len(line))
-    last = half[starts + counts - 1]
+    last = (time - half_year_key(line, np.full(len(line), 1900.0)))[starts + counts - 1]
     order = np.lexsort((np.arange(len(starts)), -counts, -last, measure[starts]))
     first = np.diff(measure[starts][order], prepend=-1) != 0
     best = np.zeros(len(starts), dtype=bool)

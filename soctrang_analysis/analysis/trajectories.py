@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.lines import Baselines, gather
+from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
+from soctrang_analysis.analysis.measures import (
+    Baselines,
+    gather,
+    known_baselines,
+    promised,
+    with_baselines,
+)
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.paths import TOLERANCE, path_at
-from soctrang_analysis.analysis.setup import anchors, rows_of, scaled, with_base
-from soctrang_analysis.metadata import PLAN_AREA, PLAN_YEARS
-from soctrang_analysis.reading.bundled import load_targets
+from soctrang_analysis.analysis.selection import empty_points
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
-YEARS = range(PLAN_YEARS[0] - 1, PLAN_YEARS[-1] + 1)
+# Readings of a promise that is no level, and the basis they are of.
+VARIANTS = {"simple": "index", "compound": "index", "weak": "band", "strong": "band"}
 
 
 def yearly_rate(total_pct: float, years: int) -> float:
@@ -29,22 +36,23 @@ def yearly_rate(total_pct: float, years: int) -> float:
 
 
 def trajectories(
+    plan: Plan,
     *,
-    targets: pd.DataFrame | None = None,
     baselines: Baselines | None = None,
-    area: str = PLAN_AREA,
+    area: str | None = None,
     options: Options | None = None,
 ) -> pd.DataFrame:
     """The path of every indicator, one row per indicator, variant and year.
 
     Parameters
     ----------
-    targets : DataFrame, optional
-        Table ``targets``; that of the bundled plan without it.
+    plan : Plan
+        The plan whose promises are spread over the years.
     baselines : mapping, optional
-        indicator_id -> (year, value). Without one a path starts at its first milestone.
-    area : str
-        Area the targets are for.
+        indicator_id (of the plan's own area), or (indicator_id, area), -> (year,
+        value). Without one a path starts at its first milestone.
+    area : str, optional
+        Area the paths are for; the plan's own without it.
     options : Options, optional
         For the scale of each indicator.
 
@@ -59,77 +67,65 @@ def trajectories(
     Raises
     ------
     PlanError
-        If targets or baselines break their contract.
+        If targets or baselines break their contract, or the plan has no area.
 
     Examples
     --------
-    >>> table = trajectories(baselines={"1": (2020, 65.0)})
+    >>> from soctrang_analysis import soc_trang
+    >>> table = trajectories(soc_trang(), baselines={"1": (2020, 65.0)})
     >>> table.query("indicator_id == '1' and year <= 2025")["value"].round(9).tolist()
     [65.0, 67.4, 69.8, 72.2, 74.6, 77.0]
     """
     options = options or Options()
-    goals = milestones(load_targets() if targets is None else targets, options)
-    given: Baselines = {
-        (key if isinstance(key, str) else key[0], PLAN_AREA): value
-        for key, value in (baselines or {}).items()
-        if isinstance(key, str) or key[1] == area
-    }
-    measures, lines = gather(
-        None, goals, as_of=YEARS[-1], baselines=given, areas=None, options=options
-    )
-    measures = measures.assign(area=area)
-    rows = rows_of(measures, goals)
-    measures, rows = with_base(measures, rows, lines, options)
-    open_ = rows["start"].isna() & rows["kind"].ne("level")
-    rows["start"] = rows["start"].where(~open_, 100.0)
-    rows["target"] = rows["target"].where(~open_, rows["value"])
-    unit = rows["unit"].where(~open_, "index")
-    rows = rows.assign(path_unit=unit)
-    free = measures["kind"].eq("band") & measures["base"].isna()
-    measures["base"] = measures["base"].where(~free, 100.0)
-    measures["given_year"] = measures["given_year"].where(
-        ~free, float(options.band_base)
-    )
-    measures = scaled(measures, rows, lines, options)
-    parts = [_table(rows, measures, "main")]
-    for variant in ("simple", "compound", "weak", "strong"):
-        kind = "index" if variant in ("simple", "compound") else "band"
-        part = rows[rows["kind"].eq(kind)]
-        if len(part):
-            parts.append(_table(part, measures, variant))
+    goals = milestones(plan, options)
+    own, last = area or plan.own_area, plan.framework.years[-1]
+    given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])
+    points = with_baselines(empty_points(goals, [own]), given)
+    measures, lines = gather(points, goals, given)
+    rows = with_bases(promised(measures, goals), lines, options).pipe(_from_100)
+    rows = with_scales(rows, lines)
+    years = range(plan.framework.reference_year, last + 1)
+    parts = [_paths(rows[rows["basis"].eq("level")], years, "main")]
+    parts += [
+        _paths(rows[rows["basis"].eq(basis)], years, variant)
+        for variant, basis in VARIANTS.items()
+    ]
     return conform(pd.concat(parts, ignore_index=True), "trajectories")
 
 
-def _table(rows: pd.DataFrame, measures: pd.DataFrame, variant: str) -> pd.DataFrame:
+def _from_100(rows: pd.DataFrame) -> pd.DataFrame:
+    """Falls and bands without a base run from 100 (methods 10.3, 10.4)."""
+    free = rows["start"].isna() & rows["basis"].ne("level")
+    band = rows["basis"].eq("band") & rows["base"].isna()
+    return rows.assign(
+        start=rows["start"].mask(free, 100.0),
+        target=rows["target"].mask(free, rows["value"]),
+        unit=rows["unit"].mask(free, "index"),
+        base=rows["base"].mask(band, 100.0),
+        given_year=rows["given_year"].mask(band, rows["base_from"]),
+    )
+
+
+def _paths(rows: pd.DataFrame, years: range, variant: str) -> pd.DataFrame:
     """Paths of one variant, spread over the years."""
-    if variant == "main":
-        rows = rows[rows["kind"].eq("level")]
+    if rows.empty:
+        return pd.DataFrame()
     if variant == "strong":
         rows = rows.assign(target=rows["start"] * rows["strong"] / 100.0)
-    times, values, scale = anchors(rows, measures, compound=variant == "compound")
-    used = rows["measure"].unique()
-    parts = []
-    for year in YEARS:
-        at = np.full(len(used), float(year))
-        path = path_at(at, times[used], values[used], scale[used])
-        on_anchor = (np.abs(times[used] - year) < TOLERANCE).any(axis=1)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "measure": used,
-                    "year": year,
-                    "value": path,
-                    "kind": np.where(on_anchor, "anchor", "between"),
-                    "scale": np.array(SCALES, dtype=object)[scale[used]],
-                }
-            )
+    times, values, scale = anchors(rows, compound=variant == "compound")
+    measures = rows.drop_duplicates("measure")
+    used = measures["measure"].to_numpy()
+    parts = [
+        measures[["indicator_id", "area", "unit"]].assign(
+            variant=variant,
+            year=year,
+            value=path_at(np.full(len(used), float(year)), times[used], values[used], scale[used]),
+            kind=np.where(
+                (np.abs(times[used] - year) < TOLERANCE).any(axis=1), "anchor", "between"
+            ),
+            scale=np.array(SCALES, dtype=object)[scale[used]],
         )
+        for year in years
+    ]  # fmt: skip
     table = pd.concat(parts, ignore_index=True)
-    table = table[table["value"].notna()]
-    units = rows.drop_duplicates("measure").set_index("measure")["path_unit"]
-    return table.assign(
-        variant=variant,
-        indicator_id=measures["indicator_id"].to_numpy()[table["measure"]],
-        area=measures["area"].to_numpy()[table["measure"]],
-        unit=table["measure"].map(units),
-    )
+    return table[table["value"].notna()]

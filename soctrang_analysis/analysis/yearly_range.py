@@ -11,28 +11,28 @@ import pandas as pd
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE
-from soctrang_analysis.analysis.selection import select_observations
-from soctrang_analysis.reading.bundled import load_targets
+from soctrang_analysis.analysis.selection import used_observations
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
 
 def yearly_range(
-    observations: pd.DataFrame,
+    plan: Plan,
+    values: pd.DataFrame,
     *,
     as_of: float,
-    targets: pd.DataFrame | None = None,
     options: Options | None = None,
 ) -> pd.DataFrame:
     """Each year's fall against the range, one row per indicator, area and year.
 
     Parameters
     ----------
-    observations : DataFrame
+    plan : Plan
+        The plan that states the range.
+    values : DataFrame
         Table ``observations``.
     as_of : float
         Year of the assessment.
-    targets : DataFrame, optional
-        Table ``targets``; that of the bundled plan without it.
     options : Options, optional
         ``band_base`` is the year counted from; without a value there, no row.
 
@@ -44,41 +44,35 @@ def yearly_range(
     Raises
     ------
     PlanError
-        If observations or targets break their contract.
+        If values or targets break their contract.
 
     Examples
     --------
+    >>> from soctrang_analysis import soc_trang
     >>> made_up = pd.DataFrame({"indicator_id": "13", "area": "X", "unit": "count",
     ...     "period": ["2025", "2026"], "value": [120, 117]})
-    >>> yearly_range(made_up, as_of=2026)["fall_pct"].round(4).tolist()
+    >>> yearly_range(soc_trang(), made_up, as_of=2026)["fall_pct"].round(4).tolist()
     [nan, 2.5]
     """
-    options = options or Options()
-    plan = load_targets() if targets is None else targets
-    goals = milestones(plan, options).query("kind == 'band'")
-    used = select_observations(
-        observations, as_of=as_of, targets=plan, options=options
-    ).query("left_out == ''")
-    rows: list[dict[str, Any]] = []
+    goals = milestones(plan, options or Options()).query("basis == 'band'")
+    table = used_observations(plan, values, as_of=as_of, options=options)
+    rows: list[dict[Any, Any]] = []
     for goal in goals.to_dict("records"):
-        own = used[used["indicator_id"].eq(goal["indicator_id"])]
-        for _, line in own.groupby("area", observed=True):
-            falls = _falls(line.sort_values("year"), goal, options.band_base)
-            rows += [
-                {str(k): v for k, v in r.items()} for r in falls.to_dict("records")
-            ]
+        own = table["used"] & table["indicator_id"].eq(goal["indicator_id"])
+        for _, line in table[own].groupby("area"):
+            rows += _falls(line.sort_values("year"), goal).to_dict("records")
     return conform(rows, "yearly_range")
 
 
-def _falls(line: pd.DataFrame, goal: Mapping[Any, Any], base_year: int) -> pd.DataFrame:
-    """Falls of one line; empty where its base year has no value."""
+def _falls(line: pd.DataFrame, goal: Mapping[Any, Any]) -> pd.DataFrame:
+    """Falls of one line (methods 10.4); none where its base year has no value."""
     year, value = line["year"].to_numpy(), line["value"].to_numpy()
-    if len(year) == 0 or abs(year[0] - base_year) > TOLERANCE:
+    if abs(year[0] - goal["base_from"]) > TOLERANCE:
         return line.iloc[:0]
-    span = goal["year"] - base_year
+    span = goal["year"] - goal["base_from"]
     weak = (goal["value"] / 100) ** (1 / span)
     strong = (goal["strong"] / 100) ** (1 / span)
-    k, left = year - base_year, base_year + span - year
+    k, left = year - goal["base_from"], goal["year"] - year
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.r_[np.nan, value[1:] / value[:-1]] ** (1 / np.r_[1, np.diff(year)])
         fall = 100 * (1 - ratio)

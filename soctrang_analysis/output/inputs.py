@@ -92,7 +92,7 @@ def choose(
     files = {"plan": document}
     if observations:
         files["observations"] = observations
-    values = read_observations(observations) if observations else None
+    values = read_observations(observations, plan=read) if observations else None
     return Inputs(read, values, as_of, files, plan is None)
 
 

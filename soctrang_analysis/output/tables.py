@@ -12,12 +12,12 @@ from soctrang_analysis.analysis import budget_summary as money
 from soctrang_analysis.analysis import (
     comparison,
     progress,
+    selection,
     trajectories,
-    used,
     yearly_range,
 )  # fmt: skip
 from soctrang_analysis.reading.bundled import load_context, national
-from soctrang_analysis.reading.plan import TABLES, Plan
+from soctrang_analysis.reading.plan import TABLES, Plan, indicators
 from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
@@ -40,25 +40,17 @@ def build_tables(
     """
     seen = conform([], "observations") if values is None else values
     makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "indicators": lambda: _indicators(plan),
+        "indicators": lambda: indicators(plan),
         **{name: partial(getattr, plan, name) for name in TABLES},
         "observations": lambda: seen,
-        "used": lambda: used.used_observations(plan, seen, as_of=as_of),
+        "used": lambda: _used(plan, seen, as_of),
         "trajectories": lambda: _paths(plan),
         "progress": lambda: _board(plan, seen, as_of),
         "comparison": lambda: _beside_national(plan),
-        "budget_summary": lambda: money.budget_summary(plan, context_of(plan)),
-        "yearly_range": lambda: yearly_range.yearly_range(plan, seen, as_of=as_of),
+        "budget_summary": lambda: _money(plan),
+        "yearly_range": lambda: _falls(plan, seen, as_of),
     }
     return {name: makers[name]() for name in (makers if only is None else only)}
-
-
-def _indicators(plan: Plan) -> pd.DataFrame:
-    """The indicators of the plan's framework; an empty bound is no bound."""
-    facts_of = plan.framework.indicators.values()
-    bounds = ("lower_bound", "upper_bound")
-    rows = [dict(row) | {b: float(row[b] or "nan") for b in bounds} for row in facts_of]
-    return conform(rows, "indicators")
 
 
 def _paths(plan: Plan) -> pd.DataFrame:
@@ -68,12 +60,41 @@ def _paths(plan: Plan) -> pd.DataFrame:
     return trajectories.trajectories(plan)
 
 
+def _used(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
+    """The values, used or left out and why."""
+    if values.empty:
+        return conform([], "used")
+    return selection.used_observations(plan, values, as_of=as_of)
+
+
+def _falls(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
+    """Each year's fall against a yearly range."""
+    if values.empty:
+        return conform([], "yearly_range")
+    return yearly_range.yearly_range(plan, values, as_of=as_of)
+
+
 def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
     """Progress in the areas of the values, and in the plan's own in any case."""
-    areas = dict.fromkeys([*values["area"], *([plan.area] if plan.area else [])])
-    if not areas:
-        return conform([], "progress")
-    return progress.assess(plan, values, as_of=as_of, areas=list(areas))
+    known = set(values["area"])
+    parts = []
+    if known:
+        parts.append(progress.assess(plan, values, as_of=as_of))
+    if plan.area and plan.area not in known:
+        own = progress.assess(plan, values, as_of=as_of, areas=[plan.area])
+        parts.append(own)
+    return parts[0] if len(parts) == 1 else conform(_joined(parts), "progress")
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts) if parts else pd.DataFrame()
+
+
+def _money(plan: Plan) -> pd.DataFrame:
+    """The budget from every side; nothing without an annex."""
+    if plan.budget.empty:
+        return conform([], "budget_summary")
+    return money.budget_summary(plan, context_of(plan))
 
 
 def context_of(plan: Plan) -> pd.DataFrame | None:

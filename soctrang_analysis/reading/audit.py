@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from soctrang_analysis.errors import PlanError
 from soctrang_analysis import facts
+from soctrang_analysis.errors import PlanError
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.clauses import CHANGE, YEARLY

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.errors import ParseError, PlanError, RangeError, SchemaError
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis import facts
+from soctrang_analysis.errors import (
+    ParseError,
+    PlanError,
+    RangeError,
+    SchemaError,
+    refused,
+)
 from soctrang_analysis.numerals import parse_number
 from soctrang_analysis.reading.text import normalise
-from soctrang_analysis.schema import columns, conform, key_of
+from soctrang_analysis.schema import allowed, columns, conform, key_of
+
+if TYPE_CHECKING:
+    from soctrang_analysis.reading.plan import Plan
 
 _PERIOD = re.compile(r"(\d{4})(?:-H([12]))?")
 FIRST_YEAR, LAST_YEAR = 1990, 2035
 _WORDS = (
     "indicator_id", "area", "series", "period", "unit", "evidence", "source_kind",
+    "obs_status",
 )  # fmt: skip
 # Columns that may be left out, and what stands in them then.
 _DEFAULTS = {
@@ -25,21 +37,26 @@ _DEFAULTS = {
     "source_title": "",
     "evidence": "direct",
     "source_kind": "government_report",
-    "source_url": "",
-    "note": "",
+    "obs_status": "",
 }
 
 
-def read_observations(source: pd.DataFrame | str | Path) -> pd.DataFrame:
+def read_observations(
+    source: pd.DataFrame | str | Path, *, plan: Plan | None = None
+) -> pd.DataFrame:
     """Observed values as the table ``observations``, checked in full.
 
     Parameters
     ----------
     source : DataFrame, or path of a ``.csv`` or ``.xlsx`` file
         One row per value: ``indicator_id``, ``area``, ``period`` ("2024", "2024-H1"),
-        ``value``, ``unit``; and, where known, ``series``, ``evidence``,
-        ``source_kind``, ``source_title``, ``source_url``, ``note``. Empty values are
+        ``value``, ``unit``; and, where known, ``series``, ``numerator``,
+        ``denominator``, ``unit_code``, ``evidence``, ``source_kind``,
+        ``source_title``, ``source_url``, ``obs_status``, ``note``. Empty values are
         dropped.
+    plan : Plan, optional
+        Accept the indicators of this plan and its framework; without it those of every
+        framework.
 
     Returns
     -------
@@ -65,9 +82,10 @@ def read_observations(source: pd.DataFrame | str | Path) -> pd.DataFrame:
     >>> read_observations(made_up)[["year", "value"]].to_numpy().tolist()
     [[2023.5, 1.5]]
     """
-    frame = source if isinstance(source, pd.DataFrame) else _load(Path(source))
-    frame = clean_observations(frame)
+    frame = _load(Path(source)) if isinstance(source, (str, Path)) else source
+    frame = clean_observations(frame, every_id() if plan is None else plan_ids(plan))
     kept = [row["column"] for row in columns("observations") if row["dtype"] == "str"]
+    kept = [name for name in kept if name in frame]
     frame = frame.assign(**{c: _text(frame[c]).astype("str") for c in kept})
     twice = frame.duplicated(key_of("observations"), keep=False)
     if twice.any():
@@ -75,7 +93,18 @@ def read_observations(source: pd.DataFrame | str | Path) -> pd.DataFrame:
     return conform(frame, "observations")
 
 
-def clean_observations(frame: pd.DataFrame) -> pd.DataFrame:
+def plan_ids(plan: Plan) -> list[str]:
+    """Indicators that values for a plan may name: its own and its framework's."""
+    return [*dict.fromkeys([*plan.framework.indicators, *plan.targets["indicator_id"]])]
+
+
+def every_id() -> list[str]:
+    """Indicators of every framework."""
+    known = (facts.framework(name).indicators for name in facts.frameworks())
+    return [*dict.fromkeys(name for names in known for name in names)]
+
+
+def clean_observations(values: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     """Observations with words as categories, ends of periods, checked numbers.
 
     The order of rows stays; what `read_observations` adds is the sorted, unique table.
@@ -84,29 +113,38 @@ def clean_observations(frame: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> made_up = pd.DataFrame({"indicator_id": ["6"], "area": "X", "period": "2024-H1",
     ...                         "value": ["1,5"], "unit": "percent"})
-    >>> clean_observations(made_up)["year"].tolist()
+    >>> clean_observations(made_up, ["6"])["year"].tolist()
     [2023.5]
     """
-    missing = [c for c in ("indicator_id", "area", "value", "unit") if c not in frame]
-    if "period" not in frame and "year" not in frame:
-        missing.append("period")
-    if missing or frame.empty:
-        raise SchemaError(
-            "observations",
-            expected="rows with indicator_id, area, period, value and unit",
-            found=f"no {', '.join(missing)}" if missing else "an empty table",
-            do="add what is missing",
-        )
-    frame = frame.assign(**{k: v for k, v in _DEFAULTS.items() if k not in frame})
-    if "period" not in frame:
-        frame["period"] = frame["year"]
+    frame = _with_columns(values)
     frame = frame.assign(**{c: _text(frame[c]) for c in _WORDS})
-    frame = frame.assign(year=_years(frame), value=_values(frame))
+    frame = frame.assign(year=_years(frame), value=_numbers(frame, "value"))
+    for name in ("numerator", "denominator"):
+        if name in frame:
+            frame = frame.assign(**{name: _numbers(frame, name)})
     if frame["value"].isna().any():
         frame = frame[frame["value"].notna()]
-    _check_words(frame)
+    _check_words(frame, list(ids))
     _check_ranges(frame)
     return frame
+
+
+def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every column that is needed; refused where one is not given."""
+    needed = ("indicator_id", "area", "value", "unit")
+    is_table = isinstance(values, pd.DataFrame)
+    missing = [c for c in needed if is_table and c not in values]
+    if is_table and "period" not in values and "year" not in values:
+        missing.append("period")
+    if not is_table or missing or values.empty:
+        found = f"no {', '.join(missing)}" if missing else "an empty table"
+        raise refused(
+            "rows with indicator_id, area, period, value and unit",
+            found if is_table else f"{type(values).__name__}, no table",
+            "add what is missing", where="observations", kind=SchemaError,
+        )  # fmt: skip
+    frame = values.assign(**{k: v for k, v in _DEFAULTS.items() if k not in values})
+    return frame if "period" in frame else frame.assign(period=frame["year"])
 
 
 def _load(path: Path) -> pd.DataFrame:
@@ -198,19 +236,19 @@ def _years(frame: pd.DataFrame) -> np.ndarray:
     return years
 
 
-def _values(frame: pd.DataFrame) -> pd.Series:
-    """Values as numbers; text is read by the Vietnamese rule, or refused."""
-    column = frame["value"]
+def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column as numbers; text is read by the Vietnamese rule, or refused."""
+    column = frame[name]
     if pd.api.types.is_numeric_dtype(column):
         values = column.astype(float)
     else:
         read = [_number(v, u) for v, u in zip(column, frame["unit"], strict=True)]
         bad = pd.Series([isinstance(v, str) for v in read], index=frame.index)
         if bad.any():
-            raise fault(ParseError, frame, bad, "one clear number", "value")
+            raise fault(ParseError, frame, bad, "one clear number", name)
         values = pd.Series(read, index=frame.index, dtype=float)
     if (endless := values.abs().eq(np.inf)).any():
-        raise fault(RangeError, frame, endless, "a finite number", "value")
+        raise fault(RangeError, frame, endless, "a finite number", name)
     return values
 
 
@@ -232,12 +270,11 @@ def _number(value: object, unit: str) -> float | str:
         return text
 
 
-def _check_words(frame: pd.DataFrame) -> None:
-    known = lookup("indicators", "indicator_id")
-    allowed = {r["column"]: r["allowed"].split() for r in columns("observations")}
-    allowed["indicator_id"] = list(known)
-    for column in ("indicator_id", "unit", "evidence", "source_kind"):
-        words = allowed[column]
+def _check_words(frame: pd.DataFrame, ids: list[str]) -> None:
+    known = {r["column"]: allowed(r) for r in columns("observations")}
+    known |= {"indicator_id": ids, "obs_status": ["", *known["obs_status"]]}
+    for column in ("indicator_id", "unit", "evidence", "source_kind", "obs_status"):
+        words = known[column]
         bad = ~frame[column].cat.categories.isin(words)
         if bad.any():
             codes = frame[column].cat.codes

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -203,3 +204,75 @@ def _numbered(found: Iterable[Finding]) -> list[Finding]:
             {**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")}
         )
     return out
+
+
+def audit(plan: Plan) -> pd.DataFrame:
+    """What is wrong with a plan or worth knowing: contradictions, gaps, slips.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `read_plan` or `soc_trang`.
+
+    Returns
+    -------
+    DataFrame
+        The table ``findings``, one row per finding with its line of the source.
+
+    Examples
+    --------
+    >>> from soctrang_analysis import soc_trang
+    >>> int(audit(soc_trang())["severity"].eq("error").sum())
+    0
+    """
+    return plan.findings.copy()
+
+
+def indicators(plan: Plan) -> pd.DataFrame:
+    """What can be observed: the indicators of the plan's framework and its own.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `read_plan` or `soc_trang`.
+
+    Returns
+    -------
+    DataFrame
+        The table ``indicators``. An indicator the framework does not know is there
+        where a target states its level: unit and direction come from that target, its
+        name is the wording, ``kind`` is ``stock``, ``objective_no`` empty.
+
+    Examples
+    --------
+    >>> from soctrang_analysis import soc_trang
+    >>> indicators(soc_trang())["indicator_id"].tolist()[:4]
+    ['1', '2', '3a', '3b']
+    """
+    known = [
+        {**row, "upper_bound": row["upper_bound"] or None}
+        for row in plan.framework.indicators.values()
+    ]
+    return conform([*known, *_own_indicators(plan)], "indicators")
+
+
+def _own_indicators(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Indicators of the plan that its framework does not know, as their targets say."""
+    own = plan.targets[~plan.targets["indicator_id"].isin(plan.framework.indicators)]
+    levels = own[own["basis"].eq("level")].drop_duplicates("indicator_id")
+    for row in levels.to_dict("records"):
+        unit = facts.row("words/units", row["unit"])
+        yield {
+            "indicator_id": row["indicator_id"],
+            "target_no": row["target_no"],
+            "sub": row["sub"],
+            "objective_no": None,
+            "name_vi": row["wording_vi"],
+            "name_en": facts.said("words/labels", "own_indicator", "en"),
+            "unit": row["unit"],
+            "direction": "up" if row["comparator"] in (">=", ">") else "down",
+            "kind": "stock",
+            "lower_bound": 0.0,
+            "upper_bound": 100.0 if row["unit"] == "percent" else None,
+            "scale": unit["scale"],
+        }

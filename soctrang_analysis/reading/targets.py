@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from soctrang_analysis.errors import ParseError, PlanError
 from soctrang_analysis import facts
+from soctrang_analysis.errors import ParseError, PlanError
 from soctrang_analysis.facts import Framework
 from soctrang_analysis.metadata import lookup
 from soctrang_analysis.reading.clauses import VALUES, read_clause

@@ -1,0 +1,167 @@
+"""Where each milestone stands: forecast, required change, place on the path."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
+from soctrang_analysis.analysis.lines import Lines, of_lines
+from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.analysis.paths import TOLERANCE, meets, path_at, time_at
+from soctrang_analysis.analysis.scales import Floats, forward
+from soctrang_analysis.analysis.trend import projected, windowed, with_trend
+
+
+def known_rows(
+    rows: pd.DataFrame, lines: Lines, as_of: float, options: Options
+) -> pd.DataFrame:
+    """Milestones with all that is known of each before a forecast."""
+    rows = with_bases(rows, lines, options)
+    recent = windowed(rows, lines, options)
+    return (
+        rows.pipe(with_scales, recent)
+        .pipe(with_trend, recent, options)
+        .pipe(with_state, lines, as_of)
+    )
+
+
+def with_state(rows: pd.DataFrame, lines: Lines, as_of: float) -> pd.DataFrame:
+    """What is known of each milestone before any forecast: met, due, held (8)."""
+    line = rows["measure"].to_numpy()
+    latest, latest_year = lines.last[line], lines.last_year[line]
+    due, target = rows["due"].to_numpy(), rows["target"].to_numpy()
+    hold, comparator = rows["hold"].to_numpy(bool), rows["comparator"].to_numpy()
+    begun = hold & (latest_year >= rows["hold_from"].to_numpy() - TOLERANCE)
+    ended = begun & (latest_year >= rows["hold_to"].to_numpy() - TOLERANCE)
+    over = (latest_year >= due - TOLERANCE) | (due < as_of)
+    base, n = rows["base"].to_numpy(), rows["n"].to_numpy()
+    same = np.abs(base - target) < TOLERANCE
+    return rows.assign(
+        latest=latest,
+        latest_year=latest_year,
+        live=begun & ~ended,
+        final=np.where(begun, ended, over),
+        ended=ended,
+        met=meets(latest, target, comparator),
+        base_meets=meets(base, target, comparator) | same,
+        clear=(n >= 3) & ((rows["pace_low"] > 0) | (rows["pace_high"] < 0)),
+        h=np.where(begun & ~ended, 1.0, due - latest_year),
+    )
+
+
+def with_forecast(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Projection, interval, chance and coverage of milestones still open (7, 8)."""
+    h = np.where(rows["final"], np.nan, rows["h"])
+    raw = projected(rows, h, options)
+    top = np.where(rows["unit"].eq("percent"), 100.0, np.inf)
+    ends = ("projection", "low", "high", "slow_end", "fast_end")
+    bounded = {name: np.clip(raw[name], 0.0, top) for name in ends}
+    cut = np.any([bounded[name] != raw[name] for name in ends[:3]], axis=0)
+    endless = np.any([np.isinf(bounded[name]) for name in ends[:3]], axis=0)
+    goal = forward(rows["target"].to_numpy(), rows["scale"].to_numpy())
+    coverage, slow, fast = (
+        _coverage(rows, bounded[name]) for name in ("projection", *ends[3:])
+    )
+    target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    return rows.assign(
+        projection=_finite(bounded["projection"]),
+        low=_finite(bounded["low"]),
+        high=_finite(bounded["high"]),
+        clipped=cut & ~np.isnan(bounded["projection"]),
+        overflow=endless,
+        level=np.where(np.isnan(bounded["low"]), np.nan, options.level),
+        chance=_chance(rows, raw, goal),
+        fails=~meets(bounded["projection"], target, comparator),
+        coverage=_finite(coverage),
+        coverage_low=_finite(np.minimum(slow, fast)),
+        coverage_high=_finite(np.maximum(slow, fast)),
+        needed_pace=(goal - rows["z"].to_numpy()) / h,
+    )
+
+
+def _coverage(rows: pd.DataFrame, reached: Floats) -> Floats:
+    """C: share of the needed change, empty where the base meets the target (8)."""
+    base = rows["base"].to_numpy()
+    need = np.where(rows["base_meets"] | rows["live"], np.nan, rows["target"] - base)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share: Floats = (reached - base) / need
+    return share
+
+
+def _chance(rows: pd.DataFrame, raw: dict[str, Floats], goal: Floats) -> Floats:
+    """Chance of meeting the target, by Student's t of the unclipped values (7)."""
+    from scipy.special import stdtr
+
+    sure = meets(
+        raw["projection"], rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    )
+    sign, freedom = rows["sign"].to_numpy(), np.maximum(rows["n"] - 2, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        chance = stdtr(freedom, sign * (raw["z"] - goal) / raw["se"])
+    no_noise = raw["se"] == 0
+    return np.asarray(np.where(no_noise, np.where(sure, 1.0, 0.0), chance), dtype=float)
+
+
+def _finite(values: Floats) -> Floats:
+    """Numbers that cannot be given are empty."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def with_required_change(rows: pd.DataFrame) -> pd.DataFrame:
+    """Required change a year in units and percent, slack, and acceleration (6).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"latest": [16.2], "target": [12.0], "h": [7.0], "d": [0.1],
+    ...     "met": [False], "final": [False], "pace": [-0.6], "sign": [-1.0],
+    ...     "scale": np.zeros(1, dtype=np.int8)})
+    >>> with_required_change(rows)["required_per_year"].round(9).tolist()
+    [-0.6]
+    """
+    latest, h = rows["latest"].to_numpy(), rows["h"].to_numpy()
+    sign, scale = rows["sign"].to_numpy(), rows["scale"].to_numpy()
+    target, pace = rows["target"].to_numpy(), rows["pace"].to_numpy()
+    just_missed = np.abs(latest - target) < TOLERANCE  # a strict bound
+    goal = np.where(just_missed, latest + sign * rows["d"], target)
+    final, met = rows["final"].to_numpy(bool), rows["met"].to_numpy(bool)
+    open_, done = ~final & ~met, met & ~final
+    with np.errstate(divide="ignore", invalid="ignore"):
+        units = np.where(open_, (goal - latest) / h, np.nan)
+        ratio = np.where(open_ & (goal > 0) & (latest > 0), goal / latest, np.nan)
+        percent = 100.0 * (ratio ** (1.0 / h) - 1.0)
+        smooth = np.where(np.isnan(ratio), np.nan, -100.0 * np.log(ratio) / h)
+        step = (forward(goal, scale) - forward(latest, scale)) / h
+        faster = np.where(open_ & (sign * pace > 0), step / pace, np.nan)
+    return rows.assign(
+        required_per_year=np.where(done, 0.0, units),
+        required_pct_per_year=np.where(done, 0.0, percent),
+        aarr_pct=np.where(done, 0.0, -percent),
+        aarr_continuous_pct=np.where(done, 0.0, smooth),
+        slack=np.where(done, np.abs(latest - target), np.nan),
+        acceleration=_finite(faster),
+    )
+
+
+def with_position(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Path value, gap, years ahead and shares at the latest value (4, 5)."""
+    times, values, scale = anchors(rows, compound=options.fall == "compound")
+    line = rows["measure"].to_numpy()
+    latest, year = of_lines(rows, "latest"), of_lines(rows, "latest_year")
+    last = np.nanmax(times, axis=1, initial=-np.inf)
+    flat = of_lines(rows, "hold").astype(bool)
+    path = path_at(np.where(flat, np.minimum(year, last), year), times, values, scale)
+    ahead = time_at(latest, times, values, scale) - year
+    base = rows["base"].to_numpy()
+    need = np.where(rows["base_meets"], np.nan, rows["target"] - base)
+    gap = rows["latest"].to_numpy() - path[line]
+    gap = np.where(np.abs(gap) < TOLERANCE, 0.0, gap)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        done, due = (rows["latest"] - base) / need, (path[line] - base) / need
+    return rows.assign(
+        path_value=path[line],
+        gap_good=rows["sign"].to_numpy() * gap,
+        years_ahead=ahead[line],
+        share_done=_finite(done.to_numpy()),
+        share_due=_finite(due),
+    )

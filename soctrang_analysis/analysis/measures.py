@@ -1,0 +1,133 @@
+"""Measures: one row per indicator and area, with its baseline and its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from soctrang_analysis import facts
+from soctrang_analysis.analysis.lines import Ints, Lines, half_year_key
+from soctrang_analysis.errors import PlanError, RangeError, refused
+from soctrang_analysis.reading.plan import Plan
+
+Baselines = Mapping[str | tuple[str, str], tuple[float, float]]
+GIVEN = ["indicator_id", "area", "base_year", "base"]
+
+
+def known_baselines(
+    plan: Plan,
+    goals: pd.DataFrame,
+    baselines: Baselines | None,
+    *,
+    as_of: float,
+    areas: Iterable[str] | None,
+) -> pd.DataFrame:
+    """Baselines as a table; a bare indicator means the plan's own area (methods 3)."""
+    units = goals.set_index("indicator_id")["unit"].to_dict()
+    wanted = {areas} if isinstance(areas, str) else None if areas is None else {*areas}
+    rows = []
+    for key, (year, value) in (baselines or {}).items():
+        name, area = key if isinstance(key, tuple) else (key, plan.own_area)
+        _check_baseline(key, units.get(name), (year, value), as_of)
+        if wanted is None or area in wanted:
+            rows.append((name, area, float(year), float(value)))
+    return pd.DataFrame(rows, columns=GIVEN)
+
+
+def _check_baseline(
+    key: object, unit: str | None, given: tuple[float, float], as_of: float
+) -> None:
+    """Refuse a baseline of nothing promised, of no half-year, or out of bounds."""
+    year, value = given
+    top = facts.row("words/units", unit)["top"] if unit == "percent" else ""
+    in_time = 1990 <= year <= as_of and (2 * year) % 1 == 0
+    if (
+        unit is None
+        or not in_time
+        or not 0 <= value <= float(top or np.finfo(float).max)
+    ):
+        raise refused(
+            "an indicator with a target, a half-year up to as_of, a value of its unit",
+            f"({year}, {value})",
+            'give it as {"1": (2020, 70.0)} or {("1", area): (2020, 70.0)}',
+            where=f"baseline {key}", kind=RangeError,
+        )  # fmt: skip
+
+
+def with_baselines(points: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """The points with the baselines: a measured baseline is an observation (3)."""
+    new = []
+    for row in given.to_dict("records"):
+        own = points["indicator_id"].eq(row["indicator_id"])
+        line = points[own & points["area"].eq(row["area"])]
+        there = line[(line["year"] - row["base_year"]).abs() < 0.25]
+        if there.empty:
+            series = line["series"].astype(object).max() if len(line) else ""
+            point = {"series": series, "year": row["base_year"], "value": row["base"]}
+            new.append({key: row[key] for key in GIVEN[:2]} | point)
+        elif abs(there["value"].iloc[0] - row["base"]) > 1e-9:
+            raise _contradiction(row, there["value"].iloc[0])
+    return pd.concat([points, pd.DataFrame(new)]) if new else points
+
+
+def _contradiction(row: Mapping[str, object], observed: float) -> PlanError:
+    return refused(
+        f"the observed {observed:g} of {row['base_year']:g}", f"{row['base']:g}",
+        "leave out the baseline or the observation",
+        where=f"baseline of {row['indicator_id']}, {row['area']}", kind=RangeError,
+    )  # fmt: skip
+
+
+def _places(column: pd.Series, order: list[str]) -> Ints:
+    codes = column.astype("category").cat.set_categories(order).cat.codes
+    return codes.to_numpy().astype(np.int64)
+
+
+def gather(
+    points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame
+) -> tuple[pd.DataFrame, Lines]:
+    """One row per measure, sorted, and the line of each.
+
+    Columns: ``measure`` (number of the line), ``indicator_id``, ``area``, ``series``,
+    ``base_year`` and ``base`` (NaN where the user gave none).
+    """
+    ids = [*goals["indicator_id"].unique()]
+    areas = sorted(points["area"].unique())
+    code = _places(points["indicator_id"], ids) * len(areas)
+    code += _places(points["area"], areas)
+    order = np.argsort(
+        half_year_key(code, points["year"].fillna(1900).to_numpy()), kind="stable"
+    )
+    code, points = code[order], points.iloc[order]
+    first = np.diff(code, prepend=-1) != 0
+    valued = points["year"].notna().to_numpy()
+    line_of = code[valued]
+    start = np.searchsorted(line_of, code[first], "left")
+    stop = np.searchsorted(line_of, code[first], "right")
+    year, value = (points[c].to_numpy()[valued] for c in ("year", "value"))
+    last = np.diff(code, append=-1) != 0
+    measures = pd.DataFrame(
+        {
+            "measure": np.arange(len(start)),
+            "indicator_id": np.array(ids, dtype=object)[code[first] // len(areas)],
+            "area": np.array(areas, dtype=object)[code[first] % len(areas)],
+            "series": points["series"].astype(object).to_numpy()[last],
+        }
+    )
+    measures = _with_given(measures, given)
+    return measures, Lines(year, value, start, stop)
+
+
+def _with_given(measures: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    if given.empty:
+        return measures.assign(base_year=np.nan, base=np.nan)
+    keys = ["indicator_id", "area"]
+    return measures.merge(given, on=keys, how="left", validate="one_to_one")
+
+
+def promised(measures: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """Every milestone of every measure, ``place`` 0, 1, ... in its measure."""
+    rows = measures.merge(goals, on="indicator_id", how="left", validate="many_to_many")
+    return rows.assign(place=rows.groupby("measure").cumcount())
