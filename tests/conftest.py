@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ import soctrang_analysis as sta
 from soctrang_analysis.facts import source_file
 from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.reading.bundled import bundled
+from soctrang_analysis.reading.plan import Plan, read_plan
 
 settings.register_profile(
     "test",
@@ -74,3 +76,15 @@ def other_plan(tmp_path_factory) -> tuple[Path, Path]:
     document.save(folder / "ke-hoach.docx")
     (folder / "so-lieu.csv").write_text(VALUES, "utf-8")
     return folder / "ke-hoach.docx", folder / "so-lieu.csv"
+
+
+@pytest.fixture
+def make_plan(tmp_path: Path) -> Callable[..., Plan]:
+    """Lines of a document -> its Plan."""
+
+    def make(*lines: str, **how: str) -> Plan:
+        path = tmp_path / "made-up.txt"
+        path.write_text("\n".join(lines), "utf-8")
+        return read_plan(path, **how)
+
+    return make

@@ -1,5 +1,7 @@
 """The budget from every side; figures typed from the plan and from hand arithmetic."""
 
+from dataclasses import replace
+
 import pytest
 
 import soctrang_analysis as sta
@@ -8,11 +10,12 @@ from soctrang_analysis.analysis.budget_summary import quantity
 
 
 def rows(query):
-    return budget_summary().query(query).reset_index(drop=True)
+    table = budget_summary(sta.soc_trang(), sta.load_context())
+    return table.query(query).reset_index(drop=True)
 
 
 def test_totals_are_216_then_285_6_million_and_agree_with_the_print():
-    table = budget_totals()
+    table = budget_totals(sta.soc_trang())
     assert table["lines_vnd"].tolist() == [216_000_000] * 4 + [285_600_000] * 5
     assert table["printed_vnd"].tolist() == table["lines_vnd"].tolist()
     assert table["agrees"].tolist() == [True] * 9
@@ -89,5 +92,47 @@ def test_no_money_for_objectives_1_and_3():
 
 
 def test_a_table_that_is_no_budget_is_refused():
+    plan = replace(sta.soc_trang(), budget=sta.soc_trang().targets)
     with pytest.raises(sta.SchemaError, match="table budget"):
-        budget_summary(sta.load_targets())
+        budget_summary(plan)
+
+
+def test_a_plan_without_an_annex_has_no_budget_to_sum_up():
+    for table in (budget_summary, budget_totals):
+        with pytest.raises(sta.SchemaError, match="a budget annex"):
+            table(sta.national())
+
+
+CA_MAU = (
+    "KẾ HOẠCH vì trẻ em trên địa bàn tỉnh Cà Mau",
+    "Chỉ tiêu 13: Không còn tảo hôn vào năm 2030", "II. KINH PHÍ", "ĐVT: đồng",
+    "STT\tNội dung\t2022\t2023", "1\tHỗ trợ (mỗi năm 20 trẻ)\t5000\t7000",
+)  # fmt: skip
+
+
+def test_the_money_of_one_area_is_not_divided_by_the_children_of_another(make_plan):
+    table = budget_summary(make_plan(*CA_MAU), sta.load_context())
+    assert table["children"].isna().all()
+    assert table["per_child_vnd"].isna().all()
+    assert table["empty_reason"].str.contains("no number of children").all()
+    prices = table.query("level == 'total'")["constant_vnd"].tolist()
+    assert prices == pytest.approx([5000, 7000 / 1.032529])
+
+
+def test_without_context_what_needs_it_is_empty_and_says_why(make_plan):
+    table = budget_summary(make_plan(*CA_MAU))
+    empty = table[["children", "per_child_vnd", "constant_vnd"]]
+    assert empty.isna().all(axis=None)
+    assert (table["price_source"] == "").all()
+    assert table["empty_reason"].str.contains("no context table").all()
+    assert table.query("name == '1'")["unit_cost_vnd"].tolist() == [250, 350]
+
+
+def test_every_sum_of_one_line_names_its_line(make_plan):
+    part = rows("name == '1.4' and year == 2026").iloc[0]
+    own = sta.soc_trang().budget.query("line_id == '1.4' and year == 2026").iloc[0]
+    assert part["source_line"] == own["source_line"]
+    total = rows("level == 'total' and year == 2026").iloc[0]
+    printed = budget_totals(sta.soc_trang()).query("year == 2026").iloc[0]
+    assert total["source_line"] == printed["source_line"]
+    assert rows("level == 'agency'")["source_line"].isna().any()

@@ -1,5 +1,7 @@
 """Two plans side by side."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -7,6 +9,7 @@ from typer.testing import CliRunner
 import soctrang_analysis as sta
 from soctrang_analysis import SchemaError, compare_plans
 from soctrang_analysis.cli import app
+from soctrang_analysis.schema import conform
 
 
 def row(name, year, comparator, value, **others):
@@ -20,7 +23,7 @@ def row(name, year, comparator, value, **others):
 
 
 def plan(*rows):
-    return sta.read_plan.__globals__["conform"](list(rows), "targets")
+    return replace(sta.soc_trang(), targets=conform(list(rows), "targets"))
 
 
 def compared(a, b):
@@ -28,7 +31,7 @@ def compared(a, b):
 
 
 def test_the_real_plan_asks_more_in_six_indicators_and_less_in_none():
-    table = compare_plans(sta.load_targets(), sta.load_national_targets())
+    table = compare_plans(sta.soc_trang(), sta.national())
     more = table.query("more_ambitious == 'a'")
     assert sorted(set(more["indicator_id"])) == ["1", "11a", "11b", "4b", "8a", "8b"]
     assert not (table["more_ambitious"] == "b").any()
@@ -37,7 +40,7 @@ def test_the_real_plan_asks_more_in_six_indicators_and_less_in_none():
 
 
 def test_target_9_is_stated_in_two_ways_and_not_compared():
-    table = compare_plans(sta.load_targets(), sta.load_national_targets())
+    table = compare_plans(sta.soc_trang(), sta.national())
     nine = table.query("indicator_id == '9'")
     assert set(nine["more_ambitious"]) == {"not_comparable"}
     assert nine["note"].str.contains("the two state it in different ways").all()
@@ -77,7 +80,7 @@ def test_what_cannot_be_compared_says_why_in_two_languages(a, b, note):
 
 def test_a_table_that_is_no_plan_is_refused():
     with pytest.raises(SchemaError, match="table targets"):
-        compare_plans(sta.load_targets(), sta.load_budget())
+        compare_plans(sta.soc_trang(), replace(sta.national(), targets=pd.DataFrame()))
 
 
 def test_the_command_prints_and_writes(tmp_path):

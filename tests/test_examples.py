@@ -1,5 +1,7 @@
 """The worked examples of the method, their numbers typed in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,8 +10,9 @@ import soctrang_analysis as sta
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.progress import assess
 
-UNITS = dict(sta.load_indicators()[["indicator_id", "unit"]].to_numpy())
-AREA = "Sóc Trăng"
+PLAN = sta.soc_trang()
+AREA = PLAN.area
+UNITS = PLAN.framework.of("unit")
 
 
 def observed(indicator, values, unit=None):
@@ -22,7 +25,7 @@ def observed(indicator, values, unit=None):
 
 
 def target(indicator, year, comparator, value, *more):
-    """One or more level targets of an indicator, in place of the plan's."""
+    """The plan with these level targets of one indicator in place of its own."""
     base = {
         "indicator_id": indicator, "basis": "level", "target_no": 1, "sub": "",
         "value_high": None, "unit": UNITS[indicator], "hold": False,
@@ -32,13 +35,12 @@ def target(indicator, year, comparator, value, *more):
     rows = [base | {"year": y, "comparator": c, "value": v} for y, c, v in goals]
     from soctrang_analysis.schema import conform
 
-    return conform(rows, "targets")
+    return replace(PLAN, targets=conform(rows, "targets"))
 
 
-def judged(indicator, values, as_of, **others):
+def judged(indicator, values, as_of, plan=PLAN, **others):
     """Rows of one indicator, by year of the milestone."""
-    others.setdefault("baselines", {})
-    table = assess(observed(indicator, values), as_of=as_of, **others)
+    table = assess(plan, observed(indicator, values), as_of=as_of, **others)
     rows = table[table["indicator_id"].eq(indicator) & table["area"].eq(AREA)]
     return rows.set_index("year", drop=False)
 
@@ -136,7 +138,7 @@ def test_13_near_100(indicator):
 def test_14_noise():
     values = years(2020, 10, 14, 9, 15, 9.6)
     goals = target("13", 2030, "<=", 8.0)
-    row = judged("13", values, 2024, targets=goals).loc[2030]
+    row = judged("13", values, 2024, plan=goals).loc[2030]
     same(row, pace=-0.010205, pace_low=-0.4246, pace_high=0.4041)
     same(row, status="unclear", confidence="low", coverage=0.485, scale="log")
 
@@ -194,7 +196,7 @@ def test_21_milestone_passed():
 
 def test_22_zero():
     goals = target("13", 2030, "<=", 0.0)
-    row = judged("13", years(2021, 6, 5, 5, 3), 2024, targets=goals).loc[2030]
+    row = judged("13", years(2021, 6, 5, 5, 3), 2024, plan=goals).loc[2030]
     same(row, scale="linear", pace=-1.0, pace_low=-2.0887, pace_high=0.0887)
     same(row, status="unclear", projection=0.0, chance=0.724, required_per_year=-0.5)
     assert np.isnan(row["required_pct_per_year"])
@@ -257,7 +259,7 @@ def test_30_half_years():
 
 
 def test_31_the_provinces_own_figures():
-    table = assess(sta.load_observations(), as_of=2019, areas=[AREA])
+    table = assess(PLAN, sta.load_observations(), as_of=2019, areas=[AREA])
     rows = table.set_index(["indicator_id", "year"])
     row = rows.loc["3b", 2025]
     same(row, required_pct_per_year=-0.1138, projection=11.236, coverage=1.903)
@@ -272,7 +274,7 @@ def test_31_the_provinces_own_figures():
 
 
 def test_31_seven_years_later_2025_has_no_data_and_2030_is_stale():
-    table = assess(sta.load_observations(), as_of=2026, areas=[AREA])
+    table = assess(PLAN, sta.load_observations(), as_of=2026, areas=[AREA])
     rows = table.set_index(["indicator_id", "year"])
     same(rows.loc["3b", 2025], status="no_data")
     assert rows.loc["3b", 2030]["stale"]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from test_examples import AREA, observed, target
+from test_examples import AREA, PLAN, observed, target
 
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.progress import assess
@@ -22,7 +22,7 @@ def one(indicator, values, goal, *, as_of=2024, unit=None, **options):
     comparator = ">=" if indicator == UP else "<="
     goals = target(indicator, 2030, comparator, goal)
     table = assess(
-        observed(indicator, values, unit), as_of=as_of, targets=goals,
+        goals, observed(indicator, values, unit), as_of=as_of,
         options=Options(**options), areas=[AREA],
     )  # fmt: skip
     return table.iloc[0]
@@ -38,12 +38,12 @@ def test_1_values_on_the_path_are_on_track(low, high, scale, rising, n):
     base, goal = (low, high) if rising else (high, low)
     indicator = UP if rising else DOWN
     path = trajectories(
-        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
+        target(indicator, 2030, ">=" if rising else "<=", goal),
         baselines={indicator: (2020, base)}, options=Options(scale={indicator: scale}),
     ).set_index("year")["value"]  # fmt: skip
     row = assess(
+        target(indicator, 2030, ">=" if rising else "<=", goal),
         observed(indicator, {y: path[y] for y in range(2020, 2020 + n)}), as_of=2024,
-        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
         baselines={indicator: (2020, base)}, areas=[AREA],
         options=Options(scale={indicator: scale}, noise_floor=False),
     ).iloc[0]  # fmt: skip
@@ -86,8 +86,8 @@ def test_4_shifting_time_changes_only_the_years(values, goal, scale, shift):
     def shifted(years):
         goals = target(UP, 2026 + years, comparator, goal)
         return assess(
-            observed(UP, yearly(values, 2018 + years)), as_of=2024 + years,
-            targets=goals, areas=[AREA], options=Options(scale={UP: scale}),
+            goals, observed(UP, yearly(values, 2018 + years)), as_of=2024 + years,
+            areas=[AREA], options=Options(scale={UP: scale}),
         ).iloc[0]  # fmt: skip
 
     a, b = shifted(0), shifted(shift)
@@ -115,7 +115,7 @@ def test_6_order_and_empty_values_do_not_matter(values, goal, chance):
     extra = observed(UP, {2010: np.nan})
     mixed = pd.concat([table, extra]).sample(frac=1, random_state=chance.randint(0, 99))
     goals = target(UP, 2030, ">=", goal)
-    a, b = (assess(t, as_of=2024, targets=goals, areas=[AREA]) for t in (table, mixed))
+    a, b = (assess(goals, t, as_of=2024, areas=[AREA]) for t in (table, mixed))
     pd.testing.assert_frame_equal(a, b)
 
 
@@ -145,7 +145,7 @@ def test_9_a_path_goes_through_its_anchors_and_is_monotone(base, goal, scale):
     rising = goal > base
     indicator = UP if rising else DOWN
     path = trajectories(
-        targets=target(indicator, 2030, ">=" if rising else "<=", goal),
+        target(indicator, 2030, ">=" if rising else "<=", goal),
         baselines={indicator: (2020, base)}, options=Options(scale={indicator: scale}),
     )["value"].to_numpy()  # fmt: skip
     assert path[0] == pytest.approx(base)
@@ -155,7 +155,9 @@ def test_9_a_path_goes_through_its_anchors_and_is_monotone(base, goal, scale):
 
 @given(st.floats(1, 1000))
 def test_10_the_simple_fall_ends_at_80_percent(base):
-    table = trajectories(baselines={"9": (2020, base)}).query("variant == 'simple'")
+    table = trajectories(PLAN, baselines={"9": (2020, base)}).query(
+        "variant == 'simple'"
+    )
     assert table["value"].iloc[-1] == pytest.approx(0.8 * base)
     assert base * (1 - 0.022067) ** 10 == pytest.approx(0.8 * base, rel=1e-4)
 

@@ -126,8 +126,7 @@ def _levels(plan: Plan, lines: pd.DataFrame) -> list[pd.DataFrame]:
     top = lines[lines["parent_id"].eq("")]
     leaf = lines[~lines["line_id"].isin(lines["parent_id"])]
     read = facts.budget_lines(plan.source["sha256"])
-    objective_of = {item: row["objective_no"] for item, row in read.items()}
-    objective = leaf["item_vi"].map(objective_of).fillna("").replace("", _NONE)
+    objective = [read.get(i, {}).get("objective_no") or _NONE for i in leaf["item_vi"]]
     agency = leaf["agency_vi"].replace("", _NONE)
     return [
         _sums(top.assign(name="total"), "total").assign(**_texts("words/labels")),
@@ -157,15 +156,16 @@ def _sums(rows: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 def _named_agencies(table: pd.DataFrame) -> pd.DataFrame:
-    english = table["name"].map(facts.column("words/agencies", "agency_en"))
-    return table.assign(label_vi=table["name"], label_en=english.fillna(""))
+    known = facts.column("words/agencies", "agency_en")
+    english = [known.get(name, "") for name in table["name"]]
+    return table.assign(label_vi=table["name"], label_en=english)
 
 
 def _named_objectives(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     known = plan.framework.objectives
     for lang in facts.LANGS:
         names = {number: row[f"name_{lang}"] for number, row in known.items()}
-        table[f"label_{lang}"] = table["name"].map(names).fillna(_NONE)
+        table[f"label_{lang}"] = [names.get(name, _NONE) for name in table["name"]]
     return table
 
 
@@ -215,7 +215,7 @@ def _children(table: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     number = table["year"].map(found["value"]).astype(float)
     return table.assign(
         children=number,
-        children_source=table["year"].map(said).fillna(""),
+        children_source=table["year"].map(said).astype(object).fillna(""),
         per_child_vnd=table["amount_vnd"] / number,
     )
 
@@ -234,7 +234,7 @@ def _prices(table: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
     level = table["year"].map(index).astype(float)
     return table.assign(
         constant_vnd=table["amount_vnd"] / level,
-        price_source=table["year"].map(sources).fillna(""),
+        price_source=table["year"].map(sources).astype(object).fillna(""),
     )
 
 

@@ -79,7 +79,8 @@ def assess(
     Examples
     --------
     >>> from soctrang_analysis import load_observations, soc_trang
-    >>> table = assess(soc_trang(), load_observations(), as_of=2019)
+    >>> plan, values = soc_trang(), load_observations()
+    >>> table = assess(plan, values, as_of=2019, areas=[plan.area])
     >>> row = table.query("indicator_id == '3b' and year == 2030").iloc[0]
     >>> row["status"], *row[["projection", "chance"]].astype(float).round(3).tolist()
     ('needs_push', 10.353, 0.307)

@@ -64,7 +64,8 @@ def second_opinions(
     Examples
     --------
     >>> from soctrang_analysis import load_observations, soc_trang
-    >>> table = second_opinions(soc_trang(), load_observations(), as_of=2019)
+    >>> plan, values = soc_trang(), load_observations()
+    >>> table = second_opinions(plan, values, as_of=2019, areas=[plan.area])
     >>> rows = table.query("indicator_id == '3b' and year == 2025")
     >>> int(rows["agrees"].sum())
     5

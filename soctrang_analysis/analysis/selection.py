@@ -61,8 +61,8 @@ def used_observations(
     Examples
     --------
     >>> from soctrang_analysis import load_observations, soc_trang
-    >>> table = used_observations(soc_trang(), load_observations(), as_of=2026,
-    ...                           areas=["Sóc Trăng"])
+    >>> plan, values = soc_trang(), load_observations()
+    >>> table = used_observations(plan, values, as_of=2026, areas=[plan.area])
     >>> int((table["left_out"] == "other_area").sum())
     135
     """
@@ -74,13 +74,11 @@ def used_observations(
     _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
     for rows, name in rest:
         codes[rows] = _reasons().index(name)
-    names = pd.Series([_reasons()[code] for code in codes], index=table.index)
-    texts = {
-        f"left_out_{lang}": names.map(facts.column("words/left_out", f"text_{lang}"))
-        for lang in facts.LANGS
-    }
-    table = table.assign(used=codes == 0, left_out=names, **texts)
-    return conform(table.fillna(dict.fromkeys(texts, "")), "used")
+    table = table.assign(used=codes == 0, left_out=[_reasons()[c] for c in codes])
+    for lang in facts.LANGS:
+        texts = {"": "", **facts.column("words/left_out", f"text_{lang}")}
+        table[f"left_out_{lang}"] = [texts[name] for name in table["left_out"]]
+    return conform(table, "used")
 
 
 def _reasons() -> list[str]:
