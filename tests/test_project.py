@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import soctrang_analysis as sta
 from soctrang_analysis.cli import app
 from soctrang_analysis.errors import PlanError, SchemaError
+from soctrang_analysis.output import build
 from soctrang_analysis.output.files import write_tables
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +27,10 @@ def run(*words):
     return CliRunner().invoke(app, [str(w) for w in words])
 
 
-def test_build_writes_what_is_committed(tmp_path):
+def test_build_writes_what_is_committed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        build, "FORMATS", ["svg"]
+    )  # PNG is slow; one is looked at below
     result = run("build", "--out", tmp_path / "a", "--figures", tmp_path / "figures")
     assert result.exit_code == 0
     assert result.output.startswith("Kế hoạch kèm theo gói: Kế hoạch thực hiện")
@@ -34,8 +38,12 @@ def test_build_writes_what_is_committed(tmp_path):
     assert "budget.csv\t99" in result.output
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (ROOT / "data/processed" / path.name).read_bytes()
-    for path in (tmp_path / "figures").iterdir():
+    for path in (tmp_path / "figures").glob("*.svg"):
         assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
+    index = (ROOT / "figures/index.csv").read_text("utf-8").splitlines()
+    written = (tmp_path / "figures/index.csv").read_text("utf-8").splitlines()
+    assert len(written) == 31
+    assert set(written) < set(index)
 
 
 def test_the_data_package_is_valid():
@@ -132,6 +140,8 @@ def test_figures_and_workbook_are_written_by_their_commands(tmp_path):
     asked = ["--only", "band", "--langs", "vi", "--formats", "png"]
     result = run("figures", "--out", tmp_path, *asked)
     assert "band-vi.png\tSố cuộc tảo hôn" in result.output
+    committed = ROOT / "figures/band-vi.png"
+    assert (tmp_path / "band-vi.png").read_bytes() == committed.read_bytes()
     result = run("workbook", "--out", tmp_path)
     assert result.exit_code == 0
     assert (tmp_path / "plan.xlsx").stat().st_size > 50_000

@@ -77,7 +77,7 @@ def plot_step(
     year = year or _year_of_step(total)
     rows = _steps_of(view, summary, year)
     if rows.empty or year is None or year - 1 not in total.index:
-        return "no_step"
+        return "no_step" if len(total) else "no_budget"
     before, after = (float(total["million"][y]) for y in (year - 1, year))
     _waterfall(view, before, [float(v) / MILLION for v in rows["step_vnd"]])
     labels = [two_lines(text) for text in rows["name"] + " " + rows["words"]]

@@ -17,6 +17,7 @@ from soctrang_analysis.analysis import (
     yearly_range,
 )  # fmt: skip
 from soctrang_analysis.reading.bundled import load_context, national
+from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import TABLES, Plan, indicators
 from soctrang_analysis.schema import conform
 
@@ -38,75 +39,45 @@ def build_tables(
     >>> list(build_tables(soc_trang(), as_of=2026, only=["targets"]))
     ['targets']
     """
-    seen = conform([], "observations") if values is None else values
+    seen = conform([], "observations")
+    if values is not None and not values.empty:
+        seen = read_observations(values, plan=plan)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "indicators": lambda: indicators(plan),
         **{name: partial(getattr, plan, name) for name in TABLES},
         "observations": lambda: seen,
-        "used": lambda: _used(plan, seen, as_of),
-        "trajectories": lambda: _paths(plan),
+        "used": lambda: selection.used_observations(plan, seen, as_of=as_of),
+        "trajectories": lambda: trajectories.trajectories(plan),
         "progress": lambda: _board(plan, seen, as_of),
-        "comparison": lambda: _beside_national(plan),
-        "budget_summary": lambda: _money(plan),
-        "yearly_range": lambda: _falls(plan, seen, as_of),
+        "comparison": lambda: comparison.compare_plans(plan, national()),
+        "budget_summary": lambda: money.budget_summary(plan, context_of(plan)),
+        "yearly_range": lambda: yearly_range.yearly_range(plan, seen, as_of=as_of),
     }
-    return {name: makers[name]() for name in (makers if only is None else only)}
-
-
-def _paths(plan: Plan) -> pd.DataFrame:
-    """Paths of the plan; none where its area is not known."""
-    if not plan.area:
-        return conform([], "trajectories")
-    return trajectories.trajectories(plan)
-
-
-def _used(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
-    """The values, used or left out and why."""
-    if values.empty:
-        return conform([], "used")
-    return selection.used_observations(plan, values, as_of=as_of)
-
-
-def _falls(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
-    """Each year's fall against a yearly range."""
-    if values.empty:
-        return conform([], "yearly_range")
-    return yearly_range.yearly_range(plan, values, as_of=as_of)
+    empty = {
+        "used": seen.empty,
+        "yearly_range": seen.empty,
+        "trajectories": not plan.area,
+        "comparison": not has_national(plan),
+        "budget_summary": plan.budget.empty,
+    }
+    return {
+        name: conform([], name) if empty.get(name) else makers[name]()
+        for name in (makers if only is None else only)
+    }
 
 
 def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
     """Progress in the areas of the values, and in the plan's own in any case."""
     known = set(values["area"])
-    parts = []
-    if known:
-        parts.append(progress.assess(plan, values, as_of=as_of))
-    if plan.area and plan.area not in known:
-        own = progress.assess(plan, values, as_of=as_of, areas=[plan.area])
-        parts.append(own)
-    return parts[0] if len(parts) == 1 else conform(_joined(parts), "progress")
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(parts) if parts else pd.DataFrame()
-
-
-def _money(plan: Plan) -> pd.DataFrame:
-    """The budget from every side; nothing without an annex."""
-    if plan.budget.empty:
-        return conform([], "budget_summary")
-    return money.budget_summary(plan, context_of(plan))
+    asked: list[list[str] | None] = [None] if known else []
+    asked += [[plan.area]] if plan.area and plan.area not in known else []
+    parts = [progress.assess(plan, values, as_of=as_of, areas=areas) for areas in asked]
+    return conform(pd.concat(parts) if parts else [], "progress")
 
 
 def context_of(plan: Plan) -> pd.DataFrame | None:
     """Population and prices kept for a known plan; none for any other."""
     return load_context() if facts.plan_drawer(plan.source["sha256"]) else None
-
-
-def _beside_national(plan: Plan) -> pd.DataFrame:
-    """The plan beside the national one of its framework, where there is another."""
-    if not has_national(plan):
-        return conform([], "comparison")
-    return comparison.compare_plans(plan, national())
 
 
 def has_national(plan: Plan) -> bool:
