@@ -405,3 +405,14 @@ def test_a_range_is_drawn_with_values_counted_like_its_path(plan, tables):
     )
     assert len(charts.plot_band(plan, paths, seen).get_lines()) == 2
     assert len(charts.plot_band(plan, counted, seen).get_lines()) == 3
+
+
+def test_a_range_of_one_year_and_a_rate_without_target_are_drawn(plan, tables):
+    paths = tables["trajectories"]
+    short = paths[~paths["variant"].isin(["weak", "strong"]) | paths["year"].le(2026)]
+    ax = charts.plot_band(plan, short, lang="en")
+    assert any("2% a year" in text for text in words(ax))
+    board = tables["progress"].assign(target=float("nan"))
+    seen = tables["observations"]
+    ax = charts.plot_mortality(plan, seen, paths, board)
+    assert [t for t in words(ax) if t.startswith("3b")] == []

@@ -58,8 +58,9 @@ def plot_mortality(
     parts = []
     for name, goals in board.groupby("indicator_id", sort=False):
         parts.append(_draw_one(view, str(name), tables))
-        goal = goals[goals["target"].notna()].iloc[-1]
-        beside(view.ax, view.name(str(name)), (goal["year"], goal["target"]), 12)
+        known = goals[goals["target"].notna() & goals["year"].notna()]
+        for goal in known.tail(1).to_dict("records"):
+            beside(view.ax, view.name(str(name)), (goal["year"], goal["target"]), 12)
     _finish(view)
     view.ax.set_ylim(0, None)
     drawn = pd.concat(parts)

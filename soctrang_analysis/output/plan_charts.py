@@ -163,7 +163,7 @@ def _lines(
         view.ax.plot(
             line["year"], line["value"], dash, color=colour(role), label=variant
         )
-        start, second, *_, end = line["value"]
+        start, second, end = (line["value"].iloc[i] for i in (0, 1, -1))
         told[variant] = view.number(end, 1)
         told[f"{variant}_rate"] = rate = view.number(
             round(100 * (1 - second / start), 1)
