@@ -109,16 +109,7 @@ def _finite(values: Floats) -> Floats:
 
 
 def with_required_change(rows: pd.DataFrame) -> pd.DataFrame:
-    """Required change a year in units and percent, slack, and acceleration (6).
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"latest": [16.2], "target": [12.0], "h": [7.0], "d": [0.1],
-    ...     "met": [False], "final": [False], "pace": [-0.6], "sign": [-1.0],
-    ...     "scale": np.zeros(1, dtype=np.int8)})
-    >>> with_required_change(rows)["required_per_year"].round(9).tolist()
-    [-0.6]
-    """
+    """Required change a year in units and percent, slack, and acceleration (6)."""
     latest, h = rows["latest"].to_numpy(), rows["h"].to_numpy()
     sign, scale = rows["sign"].to_numpy(), rows["scale"].to_numpy()
     target, pace = rows["target"].to_numpy(), rows["pace"].to_numpy()

@@ -17,13 +17,7 @@ _SLOTS = 1024  # half-years a key leaves room for
 
 
 def half_year_key(group: Ints, years: Floats) -> Ints:
-    """One whole number for a group and a half-year, to sort and search by.
-
-    Examples
-    --------
-    >>> half_year_key(np.array([0, 1]), np.array([1900.5, 2024.0])).tolist()
-    [1, 1272]
-    """
+    """One whole number for a group and a half-year, to sort and search by."""
     return group * _SLOTS + np.round((years - 1900) * 2).astype(np.int64)
 
 
@@ -79,13 +73,7 @@ class Lines:
 
 
 def pick(values: Floats, places: Ints, valid: Bools) -> Floats:
-    """Values at places, NaN where not valid.
-
-    Examples
-    --------
-    >>> pick(np.array([5.0, 6.0]), np.array([1, 9]), np.array([True, False])).tolist()
-    [6.0, nan]
-    """
+    """Values at places, NaN where not valid."""
     out = np.full(len(places), np.nan)
     out[valid] = values[places[valid]]
     return out
@@ -98,15 +86,7 @@ def of_lines(rows: pd.DataFrame, column: str) -> Floats:
 
 
 def first_from(lines: Lines, line: Ints, times: Floats) -> Ints:
-    """Place of the first value of each line named at or after a time.
-
-    Examples
-    --------
-    >>> lines = Lines(np.array([2020.0, 2024]), np.array([1.0, 2]), np.array([0]),
-    ...               np.array([2]))
-    >>> first_from(lines, np.array([0]), np.array([2021.0])).tolist()
-    [1]
-    """
+    """Place of the first value of each line named at or after a time."""
     keys = half_year_key(lines.owner, lines.year[lines.places])
     found = np.searchsorted(keys, half_year_key(line, times), "left")
     return np.maximum(found, lines.start[line])
@@ -114,8 +94,6 @@ def first_from(lines: Lines, line: Ints, times: Floats) -> Ints:
 
 def window(lines: Lines, base_year: Floats, years: int) -> Lines:
     """The values that make the trend: of the last years, from the base year on (3).
-
-    With fewer than two it reaches back to the second latest, never before the base.
 
     Examples
     --------
@@ -150,15 +128,7 @@ def decimals(values: Floats) -> Ints:
 
 
 def resolution(lines: Lines, goal_line: Ints, goals: Floats) -> Floats:
-    """One unit of the last decimal in the values of each line and its targets (3).
-
-    Examples
-    --------
-    >>> lines = Lines(np.array([2023.0, 2024]), np.array([9.5, 9]), np.array([0]),
-    ...               np.array([2]))
-    >>> resolution(lines, np.array([0]), np.array([9.0])).tolist()
-    [0.1]
-    """
+    """One unit of the last decimal in the values of each line and its targets (3)."""
     most = np.zeros(len(lines.start), dtype=np.int64)
     np.maximum.at(most, goal_line, decimals(goals))
     np.maximum.at(most, lines.owner, decimals(lines.value[lines.places]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ def with_baselines(points: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([points, pd.DataFrame(new)]) if new else points
 
 
-def _contradiction(row: Mapping[str, object], observed: float) -> PlanError:
+def _contradiction(row: Mapping[Any, Any], observed: float) -> PlanError:
     return refused(
         f"the observed {observed:g} of {row['base_year']:g}", f"{row['base']:g}",
         "leave out the baseline or the observation",
@@ -85,14 +86,8 @@ def _places(column: pd.Series, order: list[str]) -> Ints:
     return codes.to_numpy().astype(np.int64)
 
 
-def gather(
-    points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame
-) -> tuple[pd.DataFrame, Lines]:
-    """One row per measure, sorted, and the line of each.
-
-    Columns: ``measure`` (number of the line), ``indicator_id``, ``area``, ``series``,
-    ``base_year`` and ``base`` (NaN where the user gave none).
-    """
+def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lines]:
+    """One row per measure, sorted, and the line of each; ``measure`` numbers them."""
     ids = [*goals["indicator_id"].unique()]
     areas = sorted(points["area"].unique())
     code = _places(points["indicator_id"], ids) * len(areas)
@@ -116,18 +111,22 @@ def gather(
             "series": points["series"].astype(object).to_numpy()[last],
         }
     )
-    measures = _with_given(measures, given)
     return measures, Lines(year, value, start, stop)
 
 
 def _with_given(measures: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """``base_year`` and ``base`` of each measure, NaN where the user gave none."""
     if given.empty:
         return measures.assign(base_year=np.nan, base=np.nan)
     keys = ["indicator_id", "area"]
     return measures.merge(given, on=keys, how="left", validate="one_to_one")
 
 
-def promised(measures: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """Every milestone of every measure, ``place`` 0, 1, ... in its measure."""
+def promised_rows(
+    points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame
+) -> tuple[pd.DataFrame, Lines]:
+    """Every milestone of every measure, ``place`` 0, 1, ... in it, and the lines."""
+    measures, lines = gather(with_baselines(points, given), goals)
+    measures = _with_given(measures, given)
     rows = measures.merge(goals, on="indicator_id", how="left", validate="many_to_many")
-    return rows.assign(place=rows.groupby("measure").cumcount())
+    return rows.assign(place=rows.groupby("measure").cumcount()), lines

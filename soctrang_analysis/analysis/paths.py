@@ -11,28 +11,7 @@ TOLERANCE = 1e-9
 
 
 def path_at(times: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
-    """Value of each path at one time; NaN outside its anchors.
-
-    Parameters
-    ----------
-    times : array
-        One time per path.
-    anchor_t, anchor_v : arrays, paths x anchors
-        Times and values in order, NaN after the last.
-    scale : array
-        Scale code of each path.
-
-    Returns
-    -------
-    array
-        The value in the unit of the measure.
-
-    Examples
-    --------
-    >>> path_at(np.array([2026.0]), np.array([[2025.0, 2030]]),
-    ...         np.array([[77.0, 91]]), np.array([0])).tolist()
-    [79.8]
-    """
+    """Value of each path at one time; NaN outside its anchors."""
     out = np.full(len(times), np.nan)
     for k in range(anchor_t.shape[1]):
         exact = np.abs(times - anchor_t[:, k]) < TOLERANCE
@@ -48,14 +27,7 @@ def path_at(times: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> 
 
 
 def time_at(values: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
-    """Time at which each path takes a value; NaN outside its range or on a flat path.
-
-    Examples
-    --------
-    >>> time_at(np.array([79.8]), np.array([[2025.0, 2030]]),
-    ...         np.array([[77.0, 91]]), np.array([0])).round(9).tolist()
-    [2026.0]
-    """
+    """Time at which each path takes a value; NaN outside its range or on a flat path."""
     out = np.full(len(values), np.nan)
     for k in range(anchor_t.shape[1] - 1):
         v0, v1 = anchor_v[:, k], anchor_v[:, k + 1]

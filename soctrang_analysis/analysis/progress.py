@@ -15,10 +15,8 @@ from soctrang_analysis.analysis.forecast import (
 )
 from soctrang_analysis.analysis.measures import (
     Baselines,
-    gather,
     known_baselines,
-    promised,
-    with_baselines,
+    promised_rows,
 )
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
@@ -89,10 +87,9 @@ def assess(
     goals = milestones(plan, options)
     points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
-    measures, lines = gather(with_baselines(points, given), goals, given)
+    rows, lines = promised_rows(points, goals, given)
     return (
-        promised(measures, goals)
-        .pipe(known_rows, lines, as_of, options)
+        rows.pipe(known_rows, lines, as_of, options)
         .pipe(with_forecast, options)
         .pipe(with_required_change)
         .pipe(with_position, options)

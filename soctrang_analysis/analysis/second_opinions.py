@@ -6,17 +6,14 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.forecast import known_rows
-from soctrang_analysis.analysis.lines import Bools, Lines, of_lines
+from soctrang_analysis.analysis.lines import Lines, of_lines
 from soctrang_analysis.analysis.measures import (
     Baselines,
-    gather,
     known_baselines,
-    promised,
-    with_baselines,
+    promised_rows,
 )
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
@@ -27,9 +24,8 @@ from soctrang_analysis.schema import conform
 
 GOOD = ("met", "on_track")
 BUFFER = 0.5  # percent a year
-Grades = NDArray[np.object_]
-Opinion = tuple[Floats, Grades]
-Steps = list[tuple[object, str]]
+Opinion = tuple[pd.Series, np.ndarray]
+Steps = list[tuple[pd.Series, str]]
 
 
 def second_opinions(
@@ -74,8 +70,8 @@ def second_opinions(
     goals = milestones(plan, options)
     points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
-    measures, lines = gather(with_baselines(points, given), goals, given)
-    rows = known_rows(promised(measures, goals), lines, as_of, options)
+    rows, lines = promised_rows(points, goals, given)
+    rows = known_rows(rows, lines, as_of, options)
     parts = [
         rows.assign(
             method=method,
@@ -90,7 +86,7 @@ def second_opinions(
     return conform(table.astype({"year": "Int64"}), "second_opinions")
 
 
-def _reasons(rows: pd.DataFrame, number: Floats) -> Grades:
+def _reasons(rows: pd.DataFrame, number: pd.Series) -> list[str]:
     """Why a method has no number, in both languages."""
     zero = (rows[["base", "latest", "target"]] <= 0).any(axis=1)
     code = np.select(
@@ -99,23 +95,11 @@ def _reasons(rows: pd.DataFrame, number: Floats) -> Grades:
         "few_values",
     )
     texts = {name: facts.both("words/empty_reasons", name) for name in {*code} - {""}}
-    return np.array([texts.get(name, "") for name in code], dtype=object)
-
-
-def graded(number: Floats, steps: Steps, last: str) -> Opinion:
-    """A number with the grade of the first step that fits; empty where there is none."""
-    conditions = [np.asarray(c, dtype=bool) for c, _ in steps]
-    grade = np.select(conditions, [g for _, g in steps], last).astype(object)
-    grade[~np.isfinite(number)] = ""
-    return np.where(np.isfinite(number), number, np.nan), grade
+    return [texts.get(name, "") for name in code]
 
 
 def opinions(rows: pd.DataFrame, lines: Lines, options: Options) -> dict[str, Opinion]:
     """Number and grade of each method for each row; NaN and "" where not computable."""
-    past = rows["latest_year"] - rows["base_year"]
-    ahead = rows["due"] - rows["latest_year"]
-    far = (rows["target"] - rows["base"]).abs() > 1e-12
-    open_ = ((past > 0) & (ahead > 0) & far).to_numpy()
     found = {
         "growth_ratio": _growth_ratio,
         "projected_distance": _projected_distance,
@@ -124,145 +108,147 @@ def opinions(rows: pd.DataFrame, lines: Lines, options: Options) -> dict[str, Op
         "linear_pace": _linear_pace,
     }
     with np.errstate(all="ignore"):
+        rows = rows.pipe(_with_spans).pipe(_with_rates)
         return {
-            name: found[name](rows, lines, open_, options)
+            name: found[name](rows, lines, options)
             for name in facts.column("words/methods", "name_vi")
         }
 
 
-def _rates(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+def _with_spans(rows: pd.DataFrame) -> pd.DataFrame:
+    """Years since the base, left, and in all; ``open`` where there is a way to go."""
+    past = rows["latest_year"] - rows["base_year"]
+    left = rows["due"] - rows["latest_year"]
+    far = (rows["target"] - rows["base"]).abs() > 1e-12
+    return rows.assign(
+        past=past,
+        left=left,
+        whole=rows["due"] - rows["base_year"],
+        open=(past > 0) & (left > 0) & far,
+    )
+
+
+def _with_rates(rows: pd.DataFrame) -> pd.DataFrame:
     """Growth a year from base to latest, and from base to target."""
-    base, latest, target = (rows[c].to_numpy() for c in ("base", "latest", "target"))
-    past = (rows["latest_year"] - rows["base_year"]).to_numpy()
-    whole = (rows["due"] - rows["base_year"]).to_numpy()
+    base, latest, target = rows["base"], rows["latest"], rows["target"]
     positive = (base > 0) & (latest > 0) & (target > 0)
-    growth = np.where(positive, (latest / base) ** (1 / past) - 1, np.nan)
-    wanted = np.where(positive, (target / base) ** (1 / whole) - 1, np.nan)
-    return growth, wanted
+    growth = (latest / base) ** (1 / rows["past"]) - 1
+    wanted = (target / base) ** (1 / rows["whole"]) - 1
+    return rows.assign(growth=growth.where(positive), wanted=wanted.where(positive))
 
 
-def _growth_ratio(rows: pd.DataFrame, _: Lines, open_: Bools, __: Options) -> Opinion:
-    growth, wanted = _rates(rows)
-    ratio = rows["sign"].to_numpy() * growth / np.abs(wanted)
-    ratio = np.where(open_, ratio, np.nan)
-    steps: Steps = [
+def _graded(rows: pd.DataFrame, number: pd.Series, steps: Steps, last: str) -> Opinion:
+    """The number, and the first grade that fits; empty where there is no way to go."""
+    number = number.where(rows["open"] & np.isfinite(number))
+    conditions = [condition.to_numpy(dtype=bool) for condition, _ in steps]
+    grade = np.select(conditions, [name for _, name in steps], last).astype(object)
+    grade[number.isna()] = ""
+    return number, grade
+
+
+def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+    ratio = rows["sign"] * rows["growth"] / rows["wanted"].abs()
+    steps = [
         (rows["met"], "met"),
         (ratio >= 0.95, "on_track"),
         (ratio >= 0.60, "moderate"),
         (ratio >= 0, "limited"),
     ]
-    return graded(ratio, steps, "deterioration")
+    return _graded(rows, ratio, steps, "deterioration")
 
 
-def _projected_distance(
-    rows: pd.DataFrame, _: Lines, open_: Bools, __: Options
-) -> Opinion:
-    base, latest, target = (rows[c].to_numpy() for c in ("base", "latest", "target"))
-    ahead = (rows["due"] - rows["latest_year"]).to_numpy()
-    reach = latest * (1 + _rates(rows)[0]) ** ahead
-    distance = np.where(open_, (reach - base) / (target - base), np.nan)
-    steps: Steps = [
-        (rows["met"] | (distance >= 0.95), "on_track"),
-        (distance >= 0.10, "fair"),
+def _projected_distance(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+    reach = rows["latest"] * (1 + rows["growth"]) ** rows["left"]
+    share = (reach - rows["base"]) / (rows["target"] - rows["base"])
+    steps = [(rows["met"] | (share >= 0.95), "on_track"), (share >= 0.10, "fair")]
+    return _graded(rows, share, steps, "stagnation")
+
+
+def _linear_pace(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+    pace = (rows["latest"] - rows["base"]) / rows["past"]
+    ratio = pace / ((rows["target"] - rows["base"]) / rows["whole"])
+    steps = [
+        (ratio >= 1, "on_track"),
+        (ratio >= 0.5, "moderate"),
+        (ratio >= 0, "stagnating"),
     ]
-    return graded(distance, steps, "stagnation")
+    return _graded(rows, ratio, steps, "decreasing")
 
 
-def _linear_pace(rows: pd.DataFrame, _: Lines, open_: Bools, __: Options) -> Opinion:
-    base, latest, target = (rows[c].to_numpy() for c in ("base", "latest", "target"))
-    past = (rows["latest_year"] - rows["base_year"]).to_numpy()
-    whole = (rows["due"] - rows["base_year"]).to_numpy()
-    linear = ((latest - base) / past) / ((target - base) / whole)
-    linear = np.where(open_, linear, np.nan)
-    steps: Steps = [
-        (linear >= 1, "on_track"),
-        (linear >= 0.5, "moderate"),
-        (linear >= 0, "stagnating"),
-    ]
-    return graded(linear, steps, "decreasing")
-
-
-def _aarr_ladder(
-    rows: pd.DataFrame, lines: Lines, open_: Bools, options: Options
-) -> Opinion:
+def _aarr_ladder(rows: pd.DataFrame, lines: Lines, options: Options) -> Opinion:
     """Log-linear yearly rate since the base against the required one, in percent.
 
     Both are turned so that positive is the good way.
     """
-    sign, places = rows["sign"].to_numpy(), options.rounding
-    base, target = (_rounded(rows[c].to_numpy(), 1, places) for c in ("base", "target"))
-    whole = (rows["due"] - rows["base_year"]).to_numpy()
-    positive = (base > 0) & (target > 0)
-    wanted = np.where(positive, (target / base) ** (1 / whole), np.nan)
-    rate = _fitted_rate(rows, lines, options)[rows["measure"].to_numpy()]
-    found = _rounded(100 * sign * rate, 2, places)
-    needed = _rounded(100 * sign * (wanted - 1), 2, places)
-    found = np.where(open_ & ~np.isnan(needed), found, np.nan)
-    steps: Steps = [
+    base, target = (_rounded(rows[c], 1, options) for c in ("base", "target"))
+    wanted = (target / base) ** (1 / rows["whole"]) - 1
+    rate = _fitted_rate(rows, lines, options)[rows["measure"]]
+    found = _rounded(100 * rows["sign"] * rate, 2, options)
+    needed = _rounded(100 * rows["sign"] * wanted, 2, options)
+    found = found.where((base > 0) & (target > 0) & needed.notna())
+    steps = [
         (rows["met"] | (found >= needed), "on_track"),
         (found > BUFFER, "some_progress"),
         (found >= -BUFFER, "no_progress"),
     ]
-    return graded(found, steps, "worsening")
+    return _graded(rows, found, steps, "worsening")
 
 
 def _fitted_rate(rows: pd.DataFrame, lines: Lines, options: Options) -> Floats:
     """Yearly rate of each line since its base, by least squares on logarithms."""
     owner, place, size = lines.owner, lines.places, len(lines.start)
     since = lines.year[place] >= of_lines(rows, "base_year")[owner] - 1e-9
-    time, value = lines.year[place], _rounded(lines.value[place], 1, options.rounding)
-    z = np.log(value)
+    owner, time = owner[since], lines.year[place][since]
+    value = _rounded(pd.Series(lines.value[place][since]), 1, options).to_numpy()
+    count = np.bincount(owner, minlength=size)
 
     def mean(x: Floats) -> Floats:
-        count = np.bincount(owner[since], minlength=size)
-        return np.bincount(owner[since], x[since], size) / count
+        return np.bincount(owner, x, size) / count
 
+    z = np.log(value)
     dt, dz = time - mean(time)[owner], z - mean(z)[owner]
     rate = np.exp(mean(dt * dz) / mean(dt * dt)) - 1
-    no_logarithm = np.bincount(owner[since], value[since] <= 0, size) > 0
-    return np.where(no_logarithm, np.nan, rate)
+    return np.where(np.bincount(owner, value <= 0, size) > 0, np.nan, rate)
 
 
-def _rounded(values: Floats, places: int, wanted: bool) -> Floats:
-    """Rounded where wanted, halves away from zero."""
-    if not wanted:
+def _rounded(values: pd.Series, places: int, options: Options) -> pd.Series:
+    """Rounded where that is chosen, halves away from zero."""
+    if not options.rounding:
         return values
-    scaled = np.abs(values) * 10.0**places
+    scaled = values.abs() * 10.0**places
     return np.sign(values) * np.floor(scaled + 0.5 + 1e-9) / 10.0**places
 
 
-def _mean_change(rows: pd.DataFrame, lines: Lines, open_: Bools, _: Options) -> Opinion:
+def _mean_change(rows: pd.DataFrame, lines: Lines, _: Options) -> Opinion:
     """Shortfall in percent of the way left by the mean of the last five changes."""
+    mean = _recent_change(lines)[rows["measure"]]
+    way = (rows["target"] - rows["latest"]).abs()
+    missing = rows["target"] - (rows["latest"] + mean * rows["left"])
+    shortfall = 100 * rows["sign"] * missing / way.where(way > 1e-12)
+    steps = [
+        (rows["met"], "met"),
+        (rows["sign"] * mean <= 0, "wrong_way"),
+        (shortfall < 5, "on_track"),
+        (shortfall <= 20, "nearly"),
+    ]
+    return _graded(rows, shortfall, steps, "off")
+
+
+def _recent_change(lines: Lines) -> Floats:
+    """Mean of the last five changes a year of each line; NaN with fewer than three."""
     last = lines.between(np.maximum(lines.stop - 6, lines.start), lines.stop)
     owner, place, size = last.owner, last.places, len(last.start)
     inner = owner[1:] == owner[:-1]
     steps = (np.diff(lines.value[place]) / np.diff(lines.year[place]))[inner]
     count = np.bincount(owner[1:][inner], minlength=size)
-    of_line = np.bincount(owner[1:][inner], steps, size) / count
-    mean = np.where(last.count >= 4, of_line, np.nan)[rows["measure"].to_numpy()]
-    latest, target = rows["latest"].to_numpy(), rows["target"].to_numpy()
-    sign, ahead = (
-        rows["sign"].to_numpy(),
-        (rows["due"] - rows["latest_year"]).to_numpy(),
-    )
-    way = np.abs(target - latest)
-    way = np.where(way > 1e-12, way, np.nan)
-    shortfall = 100 * sign * (target - (latest + mean * ahead)) / way
-    shortfall = np.where(open_, shortfall, np.nan)
-    rungs: Steps = [
-        (rows["met"], "met"),
-        (sign * mean <= 0, "wrong_way"),
-        (shortfall < 5, "on_track"),
-        (shortfall <= 20, "nearly"),
-    ]
-    return graded(shortfall, rungs, "off")
+    mean = np.bincount(owner[1:][inner], steps, size) / count
+    return np.where(last.count >= 4, mean, np.nan)
 
 
 def with_agreement(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFrame:
     """How many methods say met or on track, of those that can be computed: "3/5"."""
-    found = opinions(rows, lines, options).values()
-    good = sum(np.isin(grade, GOOD).astype(int) for _, grade in found)
-    of = sum((grade != "").astype(int) for _, grade in found)
-    most = range(len(found) + 1)
+    grades = np.array([grade for _, grade in opinions(rows, lines, options).values()])
+    good, of = np.isin(grades, GOOD).sum(axis=0), (grades != "").sum(axis=0)
+    most = range(len(grades) + 1)
     words = [[f"{k}/{n}" if n else "" for n in most] for k in most]
     return rows.assign(agreement=np.array(words, dtype=object)[good, of])

@@ -8,10 +8,8 @@ import pandas as pd
 from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
 from soctrang_analysis.analysis.measures import (
     Baselines,
-    gather,
     known_baselines,
-    promised,
-    with_baselines,
+    promised_rows,
 )
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
@@ -80,10 +78,9 @@ def trajectories(
     goals = milestones(plan, options)
     own, last = area or plan.own_area, plan.framework.years[-1]
     given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])
-    points = with_baselines(empty_points(goals, [own]), given)
-    measures, lines = gather(points, goals, given)
-    rows = with_bases(promised(measures, goals), lines, options).pipe(_from_100)
-    rows = with_scales(rows, lines)
+    rows, lines = promised_rows(empty_points(goals, [own]), goals, given)
+    rows = rows.pipe(with_bases, lines, options).pipe(_from_100)
+    rows = rows.pipe(with_scales, lines)
     years = range(plan.framework.reference_year, last + 1)
     parts = [_paths(rows[rows["basis"].eq("level")], years, "main")]
     parts += [

@@ -35,16 +35,7 @@ def with_trend(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFra
 
 
 def trend(lines: Lines, scale: Codes, d: Floats, level: float) -> dict[str, np.ndarray]:
-    """Pace of each line from first to last value, and the interval around it.
-
-    Examples
-    --------
-    >>> lines = Lines(np.array([2021.0, 2022, 2023]), np.array([60.0, 62, 64]),
-    ...               np.array([0]), np.array([3]))
-    >>> found = trend(lines, np.array([0]), np.array([1.0]), 0.8)
-    >>> float(found["pace"][0]), round(float(found["noise"][0]) ** 0.5, 5)
-    (2.0, 0.40825)
-    """
+    """Pace of each line from first to last value, and the interval around it."""
     owner, place, n = lines.owner, lines.places, lines.count
     time, z = lines.year[place], forward(lines.value[place], scale[owner])
     ends = np.cumsum(n)
@@ -68,13 +59,7 @@ def trend(lines: Lines, scale: Codes, d: Floats, level: float) -> dict[str, np.n
 
 
 def quantile(n: np.ndarray, level: float) -> Floats:
-    """Student's t for n values, two-sided.
-
-    Examples
-    --------
-    >>> quantile(np.array([3]), 0.8).round(4).tolist()
-    [3.0777]
-    """
+    """Student's t for n values, two-sided."""
     from scipy.special import stdtrit
 
     found: Floats = stdtrit(np.maximum(n - 2, 1), 0.5 + level / 2)
@@ -93,16 +78,7 @@ def damped(h: Floats, factor: float) -> Floats:
 
 
 def projected(rows: pd.DataFrame, h: Floats, options: Options) -> dict[str, Floats]:
-    """Projection h years on, with its interval and standard error, before clipping.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"n": [3], "span": 2.0, "z": 64.0, "pace": 2.0, "scale": 0,
-    ...                      "noise": 1 / 6, "pace_low": 1.0, "pace_high": 3.0})
-    >>> out = projected(rows, np.array([2.0]), Options())
-    >>> float(out["projection"][0]), round(float(out["se"][0]), 5)
-    (68.0, 0.8165)
-    """
+    """Projection h years on, with its interval and standard error, before clipping."""
     drift, scale = damped(h, options.damping), rows["scale"].to_numpy()
     z, span, noise = (rows[c].to_numpy() for c in ("z", "span", "noise"))
     with np.errstate(invalid="ignore", divide="ignore"):
