@@ -6,142 +6,117 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
+from soctrang_analysis.cli_options import (
+    Area,
+    AsOf,
+    File,
+    Framework,
+    Out,
+    PlanFile,
+    Strict,
+    Values,
+    inputs_of,
+)  # fmt: skip
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.metadata import lookup
-from soctrang_analysis.output.console import (
-    cells,
-    exit_on_errors,
-    show,
-    summary,
-    targets_of,
-)
 
 app = typer.Typer(
-    help="Kế hoạch vì trẻ em, từ văn bản thành bảng số liệu tin được.\n\n"
-    "A plan for children, from document to tables that can be trusted.",
+    help="Kế hoạch, từ văn bản thành bảng số liệu đáng tin cậy.\n\n"
+    "A plan, from document to tables that can be trusted.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
-Out = Annotated[
-    Path, typer.Option("--out", help="Thư mục ghi bảng / folder for tables.")
-]
-File = Annotated[Path, typer.Argument(help="Văn bản .txt hoặc .docx / plan to read.")]
-BOARD = (
-    "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
-    "gap_good", "required_per_year", "chance",
-)  # fmt: skip
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
-
-
-def _write(path: Path | None, out: Path, *, strict: bool) -> pd.DataFrame:
-    """Read a plan (the bundled one without a path) and write its tables."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    from soctrang_analysis.metadata import PLAN_FILE, source_file
-    from soctrang_analysis.output.files import write_tables
-    from soctrang_analysis.output.tables import bundled_tables
-    from soctrang_analysis.reading.plan import TABLES, read_plan
-
-    stderr = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        console=stderr,
-        transient=True,
-        disable=not stderr.is_terminal,
-    ) as progress:
-        task = progress.add_task("Đọc kế hoạch / reading the plan", total=None)
-        plan = read_plan(path or source_file(PLAN_FILE), strict=strict)
-        tables = {name: getattr(plan, name) for name in TABLES}
-        if path is None:
-            progress.update(task, description="Tính toán / computing")
-            tables = bundled_tables()
-        progress.update(task, description="Ghi bảng / writing the tables")
-        write_tables(tables, out)
-    summary(tables, out)
-    return plan.findings
 
 
 @app.command()
 def build(
-    out: Out = Path("data/processed"),
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Thư mục / folder.")] = None,
     figures_out: Annotated[
-        Path, typer.Option("--figures", help="Thư mục ghi hình / folder for figures.")
-    ] = Path("figures"),
+        Path | None, typer.Option("--figures", help="Thư mục ghi hình / for figures.")
+    ] = None,
+    area: Area = None,
+    framework: Framework = None,
+    strict: Strict = True,
 ) -> None:
-    """Đọc data/raw, ghi bảng, sổ Excel, hình / write tables, workbook, figures.
+    """Làm mọi việc: bảng, tệp Excel, hình / write tables, workbook and figures.
 
-    Ví dụ / example: soctrang build --out data/processed --figures figures
+    Ví dụ / example: soctrang build --plan ke-hoach.docx --observations so-lieu.xlsx
+    --as-of 2026 --out ket-qua
     """
-    from soctrang_analysis.output.figures import export_figures
-    from soctrang_analysis.output.workbook import FILE_NAME, export_workbook
+    from soctrang_analysis.output.build import build as build_all
+    from soctrang_analysis.output.console import both, show, show_summary, steps
 
-    _write(None, out, strict=True)
-    export_workbook(out / FILE_NAME)
-    index = export_figures(figures_out)
-    show(
-        "Hình / figures",
-        ["thư mục / folder", ""],
-        [[str(figures_out), str(len(index))]],
-    )
+    folder = out or Path("data/processed")
+    pictures = figures_out or (out / "figures" if out else Path("figures"))
+    with steps() as step:
+        inputs = inputs_of(
+            plan, observations, as_of, area=area, framework=framework, strict=strict
+        )
+        tables, index = build_all(inputs, folder, pictures, step=step)
+    show_summary(tables, folder)
+    show(f"{both('written')} {pictures}", [both("file"), both("number")],
+         [["*.png, *.svg", str(len(index))]])  # fmt: skip
 
 
 @app.command()
 def parse(
     file: File,
     out: Out = Path("parsed"),
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Dừng ở lỗi đầu tiên / stop at the first error."),
-    ] = False,
+    area: Area = None,
+    framework: Framework = None,
+    strict: Strict = False,
 ) -> None:
-    """Đọc một kế hoạch bất kỳ và ghi các bảng / read any plan and write its tables.
+    """Chỉ đọc một kế hoạch và ghi các bảng / only read a plan and write its tables.
 
     Ví dụ / example: soctrang parse ke-hoach.docx --out bang
     """
-    findings = _write(file, out, strict=strict)
-    exit_on_errors(findings)
+    from soctrang_analysis.output.console import show_summary, steps, tell_errors
+    from soctrang_analysis.output.files import write_tables
+    from soctrang_analysis.reading.plan import TABLES
+
+    with steps() as step:
+        found = inputs_of(str(file), area=area, framework=framework, strict=strict).plan
+        tables = {name: getattr(found, name) for name in TABLES}
+        step("writing")
+        write_tables(tables, out, title=found.source["title_vi"])
+    show_summary(tables, out)
+    if tell_errors(found.findings):
+        raise typer.Exit(1)
 
 
 @app.command()
 def audit(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="Bỏ trống: kế hoạch Sóc Trăng / empty: Sóc Trăng's."),
-    ] = None,
+    file: Annotated[str | None, typer.Argument(help="Như --plan / as --plan.")] = None,
+    plan: PlanFile = None,
+    area: Area = None,
+    framework: Framework = None,
 ) -> None:
     """In các phát hiện; mã thoát 1 nếu có lỗi / print findings; exit 1 on an error.
 
     Ví dụ / example: soctrang audit ke-hoach.docx
     """
-    from soctrang_analysis.reading.bundled import audit as find
+    from soctrang_analysis.output.console import show_findings, tell_errors
 
-    findings = find(file)
-    order = ["error", "warning", "info"]
-    ranked = findings.sort_values(
-        "severity", key=lambda s: s.map(order.index), kind="stable"
-    )
-    columns = [
-        "severity",
-        "source_line",
-        "subject",
-        "expected",
-        "found",
-        "resolution_vi",
-        "resolution_en",
-    ]
-    show(f"Phát hiện / findings: {len(findings)}", columns, cells(ranked[columns]))
-    exit_on_errors(findings)
+    findings = inputs_of(file or plan, area=area, framework=framework).plan.findings
+    show_findings(findings)
+    if tell_errors(findings):
+        raise typer.Exit(1)
 
 
 @app.command()
 def figures(
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
     out: Out = Path("figures"),
+    area: Area = None,
+    framework: Framework = None,
     formats: Annotated[
         str, typer.Option("--formats", help="png,svg,pdf, cách nhau bởi dấu phẩy.")
     ] = "png,svg",
@@ -155,51 +130,107 @@ def figures(
 
     Ví dụ / example: soctrang figures --out hinh --formats png,pdf --only budget
     """
+    from soctrang_analysis.output.console import both, cells, show
     from soctrang_analysis.output.figures import export_figures
 
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     index = export_figures(
-        out, formats=formats.split(","), langs=langs.split(","), only=only or None
+        inputs.plan,
+        inputs.values,
+        out,
+        as_of=inputs.year,
+        formats=formats.split(","),
+        langs=langs.split(","),
+        only=only or None,
     )
-    rows = index[["file", "title"]].to_numpy().tolist()
-    show(f"Đã ghi vào / written to {out}", ["tệp / file", "tên / title"], rows)
+    rows = cells(index[["file", "title"]])
+    show(f"{both('written')} {out}", [both("file"), both("name")], rows)
 
 
 @app.command()
 def workbook(
-    out: Annotated[Path, typer.Option("--out", help="Tệp .xlsx / file.")] = Path(
-        "soc-trang-children-plan.xlsx"
-    ),
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Tệp .xlsx hoặc thư mục / file or folder.")
+    ] = Path("plan.xlsx"),
+    area: Area = None,
+    framework: Framework = None,
 ) -> None:
-    """Ghi sổ Excel: mọi bảng và biểu đồ sửa được / write the Excel workbook.
+    """Ghi tệp Excel: mọi bảng và biểu đồ sửa được / write the Excel workbook.
 
-    Ví dụ / example: soctrang workbook --out ke-hoach.xlsx
+    Ví dụ / example: soctrang workbook --plan ke-hoach.docx --as-of 2026 --out a.xlsx
     """
-    from soctrang_analysis.output.workbook import export_workbook
+    from soctrang_analysis.output.console import both
+    from soctrang_analysis.output.workbook import FILE_NAME, export_workbook
 
-    typer.echo(f"Đã ghi / written: {export_workbook(out)}")
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
+    path = out if out.suffix == ".xlsx" else out / FILE_NAME
+    export_workbook(inputs.plan, inputs.values, path, as_of=inputs.year)
+    typer.echo(f"{both('written')}: {path}")
 
 
 @app.command()
-def lab(
-    folder: Annotated[
-        Path, typer.Argument(help="Thư mục sổ tay / folder of notebooks.")
-    ] = Path("notebooks"),
+def assess(
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Thư mục ghi bảng / for the table.")
+    ] = None,
+    area: Area = None,
+    framework: Framework = None,
 ) -> None:
-    """Mở JupyterLab trên các sổ tay / open JupyterLab on the notebooks.
+    """Tình hình thực hiện từng chỉ tiêu / print where each target stands.
 
-    Ví dụ / example: soctrang lab notebooks
+    Ví dụ / example: soctrang assess --plan ke-hoach.docx --observations so-lieu.xlsx
+    --as-of 2026
     """
-    import subprocess
+    from soctrang_analysis.output.console import show_board
+    from soctrang_analysis.output.files import write_tables
+    from soctrang_analysis.output.tables import build_tables, near, written
 
-    if not any(folder.glob("*.ipynb")):
-        raise PlanError(
-            str(folder),
-            expected="a folder with notebooks",
-            found="none",
-            do="name the folder: soctrang lab FOLDER",
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
+    only = ("observations", "progress")
+    tables = build_tables(inputs.plan, inputs.values, as_of=inputs.year, only=only)
+    if out:
+        progress = written(tables)["progress"]
+        write_tables({"progress": progress}, out, title=inputs.plan.source["title_vi"])
+    show_board(near(inputs.plan, tables)["progress"], inputs.year)
+
+
+@app.command()
+def trace(
+    what: Annotated[
+        str, typer.Argument(help="Mã chỉ số hoặc budget / an indicator, or budget.")
+    ],
+    year: Annotated[int | None, typer.Argument(help="Năm / year.")] = None,
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
+    area: Area = None,
+    framework: Framework = None,
+) -> None:
+    """Từ một con số về dòng văn bản và công thức / from a number to line and formula.
+
+    Ví dụ / example: soctrang trace 3b 2030; soctrang trace budget 2026
+    """
+    from soctrang_analysis.output import trace as way
+    from soctrang_analysis.output.console import both, cells, show
+    from soctrang_analysis.output.tables import build_tables
+
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
+    lines = way.line_texts(inputs.files["plan"])
+    if what == way.BUDGET:
+        table = way.trace_budget(inputs.plan, lines, year or 0)
+    else:
+        tables = build_tables(
+            inputs.plan, inputs.values, as_of=inputs.year, only=way.NEEDS
         )
-    # The kernel "python3" of this environment is the one the package is in.
-    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)]))
+        table = way.trace_indicator(inputs.plan, tables, lines, what, year)
+    title = both("trace_of", name=f"{what} {year or ''}".strip())
+    show(title, [both(c) for c in table.columns], cells(table))
 
 
 @app.command()
@@ -213,79 +244,46 @@ def compare(
     Ví dụ / example: soctrang compare soctrang national --out so-sanh
     """
     from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.output.console import show_comparison, tell_errors
     from soctrang_analysis.output.files import write_tables
+    from soctrang_analysis.output.inputs import plan_of
 
-    table = compare_plans(targets_of(a), targets_of(b))
+    sides = [plan_of(name) for name in (a, b)]
+    for side in sides:
+        tell_errors(side.findings)
+    table = compare_plans(*sides)
     write_tables({"comparison": table}, out)
-    counts = table["more_ambitious"].value_counts()
-    words = {
-        "a": f"A tham vọng hơn / A asks more ({a})",
-        "b": f"B tham vọng hơn / B asks more ({b})",
-        "same": "như nhau / the same",
-        "not_comparable": "không so được / not comparable",
-    }
-    show(
-        f"Đã ghi / written to {out}",
-        ["kết quả / result", "số / count"],
-        [[words[k], str(counts.get(k, 0))] for k in words],
-    )
-    differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
-    show(
-        "Chỗ khác nhau / differences",
-        list(table.columns),
-        differing.astype(object)
-        .where(differing.notna(), "")
-        .astype("str")
-        .to_numpy()
-        .tolist(),
-    )
+    show_comparison(table, (a, b), out)
 
 
-@app.command("assess")
-def assess_command(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="Bảng .csv/.xlsx; bỏ trống: số liệu kèm theo / values."),
-    ] = None,
-    as_of: Annotated[
-        float, typer.Option("--as-of", help="Năm đánh giá / year of the assessment.")
-    ] = 2026,
-    area: Annotated[
-        list[str] | None,
-        typer.Option("--area", help="Địa bàn, có thể lặp lại / area, may be repeated."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Thư mục ghi bảng / folder for the table."),
-    ] = None,
-) -> None:
-    """Tiến độ từng chỉ tiêu: kết luận, khoảng cách, khả năng đạt / print the board.
+# `soctrang explain "..."` (how a clause is read) belongs here.
 
-    Ví dụ / example: soctrang assess so-lieu.xlsx --as-of 2026 --area "Sóc Trăng"
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def lab(context: typer.Context) -> None:
+    """Mở JupyterLab trên thư mục notebook / open JupyterLab on a folder of notebooks.
+
+    Mọi tùy chọn khác được chuyển cho jupyter / further options go to jupyter.
+
+    Ví dụ / example: soctrang lab notebooks --no-browser
     """
-    from soctrang_analysis.analysis.progress import assess
-    from soctrang_analysis.output.files import write_tables
-    from soctrang_analysis.reading.bundled import load_observations
-    from soctrang_analysis.reading.observations import read_observations
+    import subprocess
 
-    values = load_observations() if file is None else read_observations(file)
-    table = assess(values, as_of=as_of, areas=area or None)
-    if out:
-        write_tables({"progress": table}, out)
-    known = lookup("statuses", "status")
-    board = table.assign(
-        status=[
-            f"{known[s]['name_vi']} / {known[s]['name_en']}" for s in table["status"]
-        ],
-        chance=(100 * table["chance"]).round(0),
-    )
-    columns = [*BOARD]
-    board = board[columns].round({"gap_good": 2, "required_per_year": 3})
-    seen = board[table["n"].gt(0)]
-    show(f"Tiến độ / progress, {as_of:g}", columns, cells(seen))
-    names = board["status"].value_counts()
-    rows = [[str(name), str(count)] for name, count in names.items()]
-    show("Kết luận / status", ["", ""], rows)
+    named = context.args and not context.args[0].startswith("-")
+    folder = Path(context.args[0] if named else "notebooks")
+    options = context.args[1:] if named else context.args
+    if not any(folder.glob("*.ipynb")):
+        raise PlanError(
+            str(folder),
+            expected="một thư mục có notebook / a folder with notebooks",
+            found="không có / none",
+            do="soctrang lab THƯ_MỤC / soctrang lab FOLDER",
+        )
+    # The kernel "python3" of this environment is the one the package is in.
+    command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
+    raise SystemExit(subprocess.call(command))
 
 
 def main() -> None:

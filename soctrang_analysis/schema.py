@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.errors import SchemaError
 from soctrang_analysis import facts
+from soctrang_analysis.errors import SchemaError
 
 if TYPE_CHECKING:
     import pandera.pandas as pa

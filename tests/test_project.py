@@ -1,6 +1,7 @@
 """Commands, written files, imports and the project's own lists."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -14,58 +15,75 @@ from typer.testing import CliRunner
 import soctrang_analysis as sta
 from soctrang_analysis.cli import app
 from soctrang_analysis.errors import PlanError, SchemaError
+from soctrang_analysis.output import build
 from soctrang_analysis.output.files import write_tables
 
 ROOT = Path(__file__).parent.parent
 WINGS = ["reading", "analysis", "output"]
-GROUND = ["errors", "metadata", "schema"]
+GROUND = ["errors", "facts", "metadata", "numerals", "schema"]
 
 
-def test_build_writes_every_table_and_the_same_bytes_twice(tmp_path):
-    for folder in ("a", "b"):
-        result = CliRunner().invoke(
-            app,
-            [
-                "build",
-                "--out",
-                str(tmp_path / folder),
-                "--figures",
-                str(tmp_path / f"{folder}-figures"),
-            ],
-        )
-        assert result.exit_code == 0
-        assert "targets.csv\t65" in result.output
-        assert "budget.csv\t99" in result.output
+def run(*words):
+    return CliRunner().invoke(app, [str(w) for w in words])
+
+
+def test_build_writes_what_is_committed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        build, "FORMATS", ["svg"]
+    )  # PNG is slow; one is looked at below
+    result = run("build", "--out", tmp_path / "a", "--figures", tmp_path / "figures")
+    assert result.exit_code == 0
+    assert result.output.startswith("Kế hoạch kèm theo gói: Kế hoạch thực hiện")
+    assert "targets.csv\t65" in result.output
+    assert "budget.csv\t99" in result.output
     for path in (tmp_path / "a").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
         assert path.read_bytes() == (ROOT / "data/processed" / path.name).read_bytes()
-    for path in (tmp_path / "a-figures").iterdir():
-        assert path.read_bytes() == (tmp_path / "b-figures" / path.name).read_bytes()
+    for path in (tmp_path / "figures").glob("*.svg"):
         assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
+    index = (ROOT / "figures/index.csv").read_text("utf-8").splitlines()
+    written = (tmp_path / "figures/index.csv").read_text("utf-8").splitlines()
+    assert len(written) == 31
+    assert set(written) < set(index)
 
 
 def test_the_data_package_is_valid():
     report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["note"])
-    assert report.stats["tasks"] == 11
+    assert report.stats["tasks"] == 13
 
 
-def test_audit_prints_findings_in_both_languages(plan_path):
-    result = CliRunner().invoke(app, ["audit"])
+def test_the_record_of_a_build_names_inputs_versions_rows_and_no_path():
+    record = json.loads((ROOT / "data/processed/build.json").read_text("utf-8"))
+    files = {row["input"]: row["file"] for row in record["inputs"]}
+    assert files == {
+        "plan": "plan-soc-trang-2021-draft.txt",
+        "observations": "observations.csv",
+        "context": "context.csv",
+        "national targets": "national_targets.csv",
+    }
+    assert record["inputs"][0]["sha256"].startswith("5128af72")
+    assert record["rows"]["targets"] == 65
+    assert record["findings"]["error"] == 0
+    assert record["as_of"] == "2026"
+    assert "/" not in "".join(files.values())
+
+
+def test_audit_prints_findings_in_both_languages():
+    result = run("audit")
     assert result.exit_code == 0
-    assert "18,29 %" in result.output
+    assert "18,29" in result.output
     assert "Giữ cả hai cách" in result.output
 
 
 def test_audit_and_parse_exit_1_on_an_unread_clause(tmp_path):
     path = tmp_path / "plan.txt"
     path.write_text("Chỉ tiêu 1: Tỷ lệ trẻ em đạt khoảng 5% vào năm 2030.\n", "utf-8")
-    assert CliRunner().invoke(app, ["audit", str(path)]).exit_code == 1
-    out = tmp_path / "out"
-    result = CliRunner().invoke(app, ["parse", str(path), "--out", str(out)])
+    assert run("audit", path).exit_code == 1
+    assert run("audit", "--plan", path).exit_code == 1
+    result = run("parse", path, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "a rough number" in result.output
-    assert (out / "findings.csv").is_file()
+    assert (tmp_path / "out" / "findings.csv").is_file()
 
 
 def test_strict_parse_writes_nothing_when_it_fails(tmp_path):
@@ -77,11 +95,11 @@ def test_strict_parse_writes_nothing_when_it_fails(tmp_path):
 
 
 def test_a_faulty_table_leaves_the_old_files(tmp_path):
-    write_tables({"agencies": sta.load_agencies()}, tmp_path)
+    agencies = sta.soc_trang().agencies
+    write_tables({"agencies": agencies}, tmp_path)
     before = (tmp_path / "agencies.csv").read_bytes()
-    bad = sta.load_agencies().assign(role="boss")
     with pytest.raises(SchemaError):
-        write_tables({"agencies": bad}, tmp_path)
+        write_tables({"agencies": agencies.assign(role="boss")}, tmp_path)
     assert (tmp_path / "agencies.csv").read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "agencies.csv",
@@ -92,34 +110,71 @@ def test_a_faulty_table_leaves_the_old_files(tmp_path):
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(PlanError, match="a folder that can be written"):
-        write_tables({"agencies": sta.load_agencies()}, tmp_path / "file" / "out")
+        write_tables({"agencies": sta.soc_trang().agencies}, tmp_path / "file" / "out")
 
 
 def test_the_board_is_printed_and_written(tmp_path):
-    args = ["assess", "--as-of", "2019", "--area", "Sóc Trăng", "--out", str(tmp_path)]
-    result = CliRunner().invoke(app, args)
+    result = run("assess", "--as-of", "2019", "--out", tmp_path)
     assert result.exit_code == 0
     assert "Cần đẩy nhanh / Needs a push" in result.output
-    assert (tmp_path / "progress.csv").read_text("utf-8").count("\n") == 65
+    assert "Sóc Trăng,2030," in (tmp_path / "progress.csv").read_text("utf-8")
     bad = tmp_path / "bad.csv"
     bad.write_text(
         "indicator_id,area,period,value,unit\n1,X,2024,abc,percent\n", "utf-8"
     )
-    result = CliRunner().invoke(app, ["assess", str(bad)])
+    result = run("assess", "--observations", bad)
     assert result.exit_code == 1
     assert "one clear number" in str(result.exception)
 
 
+def test_comparing_prints_who_asks_more_and_writes_the_table(tmp_path):
+    result = run("compare", "soctrang", "national", "--out", tmp_path)
+    assert (
+        "A đặt chỉ tiêu cao hơn (soctrang) / A asks more (soctrang)\t12"
+        in result.output
+    )
+    assert (tmp_path / "comparison.csv").is_file()
+
+
+def test_figures_and_workbook_are_written_by_their_commands(tmp_path):
+    asked = ["--only", "band", "--langs", "vi", "--formats", "png"]
+    result = run("figures", "--out", tmp_path, *asked)
+    assert "band-vi.png\tSố cuộc tảo hôn" in result.output
+    committed = ROOT / "figures/band-vi.png"
+    assert (tmp_path / "band-vi.png").read_bytes() == committed.read_bytes()
+    result = run("workbook", "--out", tmp_path)
+    assert result.exit_code == 0
+    assert (tmp_path / "plan.xlsx").stat().st_size > 50_000
+
+
+def test_lab_passes_further_options_on_to_jupyter(tmp_path, monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command: called.append(command) or 0)
+    (tmp_path / "a.ipynb").write_text("{}")
+    assert run("lab", tmp_path, "--no-browser", "--port", "9").exit_code == 0
+    assert called[0][1:] == ["-m", "jupyterlab", str(tmp_path), "--no-browser",
+                             "--port", "9"]  # fmt: skip
+    monkeypatch.chdir(ROOT)
+    assert run("lab", "--no-browser").exit_code == 0
+    assert called[1][3:] == ["notebooks", "--no-browser"]
+
+
 def test_lab_without_notebooks_says_so(tmp_path):
-    result = CliRunner().invoke(app, ["lab", str(tmp_path)])
-    assert "a folder with notebooks" in str(result.exception)
+    assert "a folder with notebooks" in str(run("lab", tmp_path).exception)
 
 
 def test_every_command_has_help_with_an_example():
-    names = "build parse audit compare assess figures workbook lab"
+    names = "build parse audit compare assess figures workbook trace lab"
     for name in names.split():
-        result = CliRunner().invoke(app, [name, "--help"])
-        assert "Ví dụ / example: soctrang " + name in result.output
+        assert "Ví dụ / example: soctrang " + name in run(name, "--help").output
+
+
+def test_the_command_line_loads_nothing_heavy_by_itself():
+    code = "import sys, soctrang_analysis.cli; print('pandas' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_imports_flow_one_way():

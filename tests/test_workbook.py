@@ -8,18 +8,21 @@ import zipfile
 import openpyxl
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 import soctrang_analysis as sta
-from soctrang_analysis.cli import app
-from soctrang_analysis.output.tables import bundled_tables
-from soctrang_analysis.output.workbook import export_workbook
-from soctrang_analysis.schema import columns
+from soctrang_analysis import facts
+from soctrang_analysis.output.tables import near
+from soctrang_analysis.output.workbook import workbook_bytes
+from soctrang_analysis.schema import columns, conform
+
+SHEETS = [row["table"] for row in facts.rows("words/sheets")]
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    return export_workbook(tmp_path_factory.mktemp("book") / "plan.xlsx")
+def path(tmp_path_factory, tables):
+    path = tmp_path_factory.mktemp("book") / "plan.xlsx"
+    path.write_bytes(workbook_bytes(sta.soc_trang(), tables, as_of=2026))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +30,20 @@ def book(path):
     return openpyxl.load_workbook(path)
 
 
-@pytest.mark.parametrize("name", list(bundled_tables()))
-def test_every_table_reads_back_equal(name, path):
-    wanted = bundled_tables()[name]
+def read_sheet(path, name, wanted):
     texts = {c: "str" for c in wanted if str(wanted[c].dtype) == "str"}
     options = {"dtype": texts, "keep_default_na": False, "na_values": [""]}
-    found = pd.read_excel(path, sheet_name=name, **options)
+    return pd.read_excel(path, sheet_name=name, **options)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_table_reads_back_equal(name, path, tables):
+    wanted = near(sta.soc_trang(), tables)[name]
+    found = read_sheet(path, name, wanted)
     assert list(found.columns) == list(wanted.columns)
     for column in wanted:
         left, right = found[column], wanted[column]
-        if column in texts:
+        if str(right.dtype) == "str":
             assert left.fillna("").tolist() == right.fillna("").tolist(), column
         elif str(right.dtype) in ("bool", "boolean"):
             assert left.astype("boolean").tolist() == right.tolist()
@@ -47,6 +54,37 @@ def test_every_table_reads_back_equal(name, path):
             )
 
 
+def test_sheets_show_the_area_its_parents_and_neighbours_only(path, tables):
+    seen = pd.concat([tables["observations"].iloc[:1].assign(area="Hà Nội"),
+                      tables["observations"]], ignore_index=True)  # fmt: skip
+    shown = near(sta.soc_trang(), {**tables, "observations": seen})["observations"]
+    assert "Hà Nội" not in set(shown["area"])
+    assert {"Sóc Trăng", "Hậu Giang", "Việt Nam"} <= set(shown["area"])
+
+
+def test_a_plan_without_area_shows_no_values_and_says_so(tables, tmp_path):
+    plan = sta.Plan(**{**vars(sta.soc_trang()), "area": ""})
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_bytes(plan, tables, as_of=2026))
+    book = openpyxl.load_workbook(path)
+    assert book["progress"].max_row == 1
+    told = {row[0].value: row[1].value for row in book["contents"].iter_rows()}
+    assert "Chưa rõ địa bàn" in told["progress"]
+    assert "Chưa rõ địa bàn" in book["charts"]["A40"].value
+    assert "Chưa rõ địa bàn".lower() in book["cover"]["A3"].value
+
+
+def test_the_cover_names_plan_area_document_and_year(book):
+    lines = [row[0].value for row in book["cover"].iter_rows()]
+    assert lines[0] == sta.soc_trang().source["title_vi"]
+    assert lines[2:] == [
+        "Địa bàn: Sóc Trăng / Area: Sóc Trăng",
+        "Văn bản: plan-soc-trang-2021-draft.txt / "
+        "Document: plan-soc-trang-2021-draft.txt",
+        "Đánh giá đến năm 2026 / As of 2026",
+    ]
+
+
 def test_order_of_sheets_and_contents(book):
     assert book.sheetnames[:4] == ["cover", "contents", "notes", "charts"]
     listed = [row[0].value for row in book["contents"].iter_rows(min_row=3)]
@@ -55,7 +93,7 @@ def test_order_of_sheets_and_contents(book):
 
 
 def test_tables_are_frozen_filtered_and_never_merged(book):
-    for name in bundled_tables():
+    for name in SHEETS:
         sheet = book[name]
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.startswith("A1:")
@@ -80,16 +118,17 @@ def test_every_column_is_explained_in_both_languages(book):
     rows = [[c.value for c in row] for row in book["notes"].iter_rows(min_row=2)]
     assert all(row[2] and row[3] for row in rows)
     told = {(row[0], row[1]) for row in rows}
-    for name in bundled_tables():
+    for name in SHEETS:
         assert {(name, r["column"]) for r in columns(name)} <= told
 
 
-def test_text_that_looks_like_a_formula_stays_text(tmp_path):
-    table = sta.load_agencies()
+def test_text_that_looks_like_a_formula_stays_text(tables, tmp_path):
+    table = tables["agencies"].copy()
     table.loc[0, "agency_en"] = "=1+1"
     table.loc[1, "agency_en"] = "@x"
-    path = export_workbook(tmp_path / "a.xlsx", {"agencies": table})
-    sheet = openpyxl.load_workbook(path)["agencies"]
+    data = workbook_bytes(sta.soc_trang(), {**tables, "agencies": table}, as_of=2026)
+    (tmp_path / "a.xlsx").write_bytes(data)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["agencies"]
     cell = sheet.cell(2, [c.value for c in sheet[1]].index("agency_en") + 1)
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
 
@@ -107,9 +146,9 @@ def test_three_native_charts_with_data_and_a_cell_to_choose(book, path):
         assert not any("vba" in n.lower() for n in names)
 
 
-def test_the_same_bytes_on_every_run(path, tmp_path):
-    again = export_workbook(tmp_path / "plan.xlsx")
-    assert again.read_bytes() == path.read_bytes()
+def test_the_same_bytes_on_every_run(path, tables):
+    again = workbook_bytes(sta.soc_trang(), tables, as_of=2026)
+    assert again == path.read_bytes()
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
@@ -137,10 +176,14 @@ def test_libreoffice_opens_it_and_its_charts_have_values(path, tmp_path):
 def test_a_folder_that_cannot_be_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(sta.PlanError, match="a folder that can be written"):
-        export_workbook(tmp_path / "file" / "a.xlsx")
+        sta.export_workbook(sta.national(), None, tmp_path / "file" / "a", as_of=2026)
 
 
-def test_the_command_writes_it(tmp_path):
-    result = CliRunner().invoke(app, ["workbook", "--out", str(tmp_path / "b.xlsx")])
-    assert result.exit_code == 0
-    assert (tmp_path / "b.xlsx").stat().st_size > 50_000
+def test_a_plan_without_money_and_falls_says_so_on_the_charts_sheet(tables, tmp_path):
+    bare = {name: conform([], name) for name in ("budget", "trajectories")}
+    data = workbook_bytes(sta.soc_trang(), {**tables, **bare}, as_of=2026)
+    (tmp_path / "a.xlsx").write_bytes(data)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["charts"]
+    assert sheet["A1"].value.startswith("Văn bản không có phụ lục kinh phí")
+    assert sheet["A20"].value.startswith("Kế hoạch không có chỉ tiêu dạng này")
+    assert len(sheet._charts) == 1

@@ -115,6 +115,9 @@ def observed_points(
 
     Columns: ``indicator_id``, ``area``, ``series``, ``year``, ``value``.
     """
+    if "area" in values and not len(values):  # nothing is observed yet
+        nowhere = values.astype({"area": "category"})
+        return empty_points(goals, check_areas(plan, nowhere, areas))
     frame = clean_observations(values, plan_ids(plan))
     complete = check_areas(plan, frame, areas)
     wanted = None if areas is None else complete

@@ -1,265 +1,193 @@
-"""Charts of the budget: by year, the step of 2026, objectives, prices."""
+"""Charts of the budget: by year, the largest step, objectives, prices."""
 
 from __future__ import annotations
 
 import textwrap
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from soctrang_analysis.output.style import (
-    Lang,
-    beside,
-    canvas,
-    colour,
-    count_axis,
-    ink_on,
-    label,
-    number,
-    say_nothing,
-)
+from soctrang_analysis.output.captions import listed
+from soctrang_analysis.output.colours import colour, ink_on
+from soctrang_analysis.output.registry import chart
+from soctrang_analysis.output.style import beside, two_lines
+from soctrang_analysis.output.view import Frame, View
 
 MILLION = 1_000_000
+NO_OBJECTIVE = "–"  # name of lines of which no objective is known
 
 
-def _level(summary: pd.DataFrame, level: str) -> pd.DataFrame:
-    return summary[summary["level"].eq(level)]
+def _level(view: View, summary: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Rows of one level in million đồng, with their words in the chart's language."""
+    rows = summary[summary["level"].eq(level)]
+    own = rows[f"label_{view.lang}"]
+    words = own.where(own.ne(""), rows["label_vi"])
+    return rows.assign(million=rows["amount_vnd"] / MILLION, words=words)
 
 
-def plot_budget(
-    summary: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Budget by year and item, totals on the bars.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        The table ``budget_summary``.
-    ax : Axes, optional
-        Axes to draw on; a new figure without them.
-    lang : str
-        "vi" or "en".
-
-    Returns
-    -------
-    Axes
-        Stacked bars in million đồng.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import budget_summary
-    >>> len(plot_budget(budget_summary()).containers)
-    4
-    """
-    items = _level(summary, "item")
-    names = sorted(set(items["name"]))
-    rows = len(names)
-    ax = canvas(
-        "budget", lang, ax, height=4.0 + 0.17 * rows, left=0.6, bottom=0.5 + 0.17 * rows
-    )
+@chart("budget", needs="budget_summary")
+def plot_budget(view: View, summary: pd.DataFrame) -> Frame | str:
+    """Budget by year and item, totals on the bars."""
+    items = _level(view, summary, "item")
     if items.empty:
-        return say_nothing(ax, lang)
-    table = items.pivot(index="year", columns="name", values="amount_vnd") / MILLION
-    titles = items.drop_duplicates("name").set_index("name")
-    words = titles[f"label_{lang}"].where(
-        titles[f"label_{lang}"].ne(""), titles["label_vi"]
-    )
+        return "no_budget"
+    table = items.pivot(index="year", columns="name", values="million")
+    words = items.drop_duplicates("name").set_index("name")["words"]
     total = table.sum(axis=1)
     bottom = total * 0.0
-    for place, name in enumerate(names):
-        text = _short(f"{name} {words[name]}")
-        _stack(ax, table[name], bottom, colour(f"item{place % 4 + 1}"), text, lang)
+    for place, name in enumerate(map(str, table)):
+        named = textwrap.shorten(f"{name} {words[name]}", 92, placeholder=" …")
+        _stack(view, table[name], bottom, (colour(f"item{place % 4 + 1}"), named))
         bottom = bottom + table[name]
-    for year, amount in zip(total.index, total, strict=True):
-        text = number(round(amount, 6), lang)
-        ax.text(year, amount * 1.01, text, ha="center", va="bottom", weight="bold")
-    ax.set_xticks(list(table.index))
-    ax.grid(axis="x", visible=False)
-    ax.set_ylim(0, total.max() * 1.1)
-    count_axis(ax.yaxis, lang)
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.08), borderaxespad=0)
-    return ax
+    for year, amount in zip(table.index, total, strict=True):
+        text = view.ax.text(year, amount * 1.01, view.number(round(amount, 6)))
+        text.set(ha="center", va="bottom", weight="bold")
+    view.ax.set_xticks(list(table.index))
+    view.ax.grid(axis="x", visible=False)
+    view.ax.set_ylim(0, total.max() * 1.1)
+    view.ticks(view.ax.yaxis)
+    rows = 0.17 * len(words)
+    view.ax.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.08), borderaxespad=0)
+    told = {
+        "first": table.index[0], "last": table.index[-1],
+        "total": view.number(round(total.sum(), 6)), "items": len(words),
+    }  # fmt: skip
+    return Frame(items, 4.0 + rows, left=0.6, bottom=0.5 + rows, facts=told)
 
 
 def _stack(
-    ax: Axes, amounts: pd.Series, bottom: pd.Series, fill: str, text: str, lang: Lang
+    view: View, amounts: pd.Series, bottom: pd.Series, look: tuple[str, str]
 ) -> None:
     """One item over the years, its amounts inside bars high enough for them."""
-    ax.bar(
-        amounts.index, amounts, 0.72, bottom=bottom, color=fill, ec="white", label=text
-    )
-    for year, base, amount in zip(amounts.index, bottom, amounts, strict=True):
-        if amount > 15:
-            middle, shown = base + amount / 2, number(amount, lang)
-            ax.text(year, middle, shown, ha="center", va="center", color=ink_on(fill))
+    fill, text = look
+    years = amounts.index
+    view.ax.bar(years, amounts, 0.72, bottom, color=fill, ec="white", label=text)
+    high = view.ax.dataLim.ymax
+    for year, base, amount in zip(years, bottom, amounts, strict=True):
+        if amount > 0.055 * high:
+            inside = view.ax.text(year, base + amount / 2, view.number(amount))
+            inside.set(ha="center", va="center", color=ink_on(fill))
 
 
-def _short(text: str, width: int = 92) -> str:
-    return textwrap.shorten(text, width, placeholder=" …")
-
-
+@chart("step", needs="budget_summary")
 def plot_step(
-    summary: pd.DataFrame,
-    *,
-    year: int = 2026,
-    ax: Axes | None = None,
-    lang: Lang = "vi",
-) -> Axes:
-    """What makes the step of a year: a waterfall by part.
+    view: View, summary: pd.DataFrame, *, year: int | None = None
+) -> Frame | str:
+    """What makes the step of a year (the largest unless named): a waterfall."""
+    total = _level(view, summary, "total").set_index("year")
+    year = year or _year_of_step(total)
+    rows = _steps_of(view, summary, year)
+    if rows.empty or year is None or year - 1 not in total.index:
+        return "no_step" if len(total) else "no_budget"
+    before, after = (float(total["million"][y]) for y in (year - 1, year))
+    _waterfall(view, before, [float(v) / MILLION for v in rows["step_vnd"]])
+    labels = [two_lines(text) for text in rows["name"] + " " + rows["words"]]
+    view.ax.set_yticks(range(len(rows) + 2), [str(year - 1), *labels, str(year)])
+    view.ax.set_ylim(len(rows) + 1.5, -0.5)
+    view.ax.set_xlim(0, max(before, after) * 1.02)
+    view.ax.grid(axis="y", visible=False)
+    view.ticks(view.ax.xaxis)
+    largest = rows.iloc[int(rows["step_vnd"].abs().astype(float).argmax())]
+    told = {
+        "year": year, "before": year - 1, "line": largest["name"],
+        "share": view.number(largest["step_share_pct"], 1),
+    }  # fmt: skip
+    return Frame(rows, 0.4 * (len(rows) + 2) + 1.6, left=2.75, right=0.6, facts=told)
 
-    Parameters
-    ----------
-    summary : DataFrame
-        The table ``budget_summary``.
-    year : int
-        The year that steps up.
-    ax, lang
-        As in `plot_budget`.
 
-    Returns
-    -------
-    Axes
-        Bars from the year before to the year.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import budget_summary
-    >>> len(plot_step(budget_summary()).patches)
-    11
-    """
-    total = _level(summary, "total").set_index("year")["amount_vnd"] / MILLION
-    rows = summary[summary["level"].isin(["item", "part"]) & summary["year"].eq(year)]
+def _steps_of(view: View, summary: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """Lines without parts that change in a year, the largest rise first."""
+    rows = pd.concat([_level(view, summary, level) for level in ("item", "part")])
+    rows = rows[rows["year"].eq(year or 0)]
     whole = {name.rsplit(".", 1)[0] for name in rows["name"] if "." in name}
     rows = rows[~rows["name"].isin(whole) & rows["step_vnd"].fillna(0).ne(0)]
-    rows = rows.sort_values("step_vnd", ascending=False)
-    height = 0.4 * (len(rows) + 2) + 1.6
-    ax = canvas("step", lang, ax, height=height, left=2.75, right=0.6)
-    if rows.empty or year - 1 not in total:
-        return say_nothing(ax, lang)
-    steps = [float(v) / MILLION for v in rows["step_vnd"]]
-    _waterfall(ax, float(total[year - 1]), steps, lang)
-    texts = rows[f"label_{lang}"].where(rows[f"label_{lang}"].ne(""), rows["label_vi"])
-    names = [_lines(f"{n} {t}") for n, t in zip(rows["name"], texts, strict=True)]
-    ax.set_yticks(range(len(steps) + 2), [str(year - 1), *names, str(year)])
-    ax.set_ylim(len(steps) + 1.5, -0.5)
-    ax.set_xlim(0, max(float(total[year]), float(total[year - 1])) * 1.02)
-    ax.grid(axis="y", visible=False)
-    count_axis(ax.xaxis, lang)
-    return ax
+    return rows.sort_values("step_vnd", ascending=False, kind="stable")
 
 
-def _waterfall(ax: Axes, start: float, steps: list[float], lang: Lang) -> None:
+def _year_of_step(total: pd.DataFrame) -> int | None:
+    """The year in which the whole changes most."""
+    steps = total["step_vnd"].astype(float).abs().fillna(0)
+    return int(total.index[int(steps.argmax())]) if steps.gt(0).any() else None
+
+
+def _waterfall(view: View, start: float, steps: list[float]) -> None:
     """A bar to start from, one for each step, and one where they end."""
+    bars = [(0.0, start, "muted", "")]
     at = start
-    ax.barh(0, start, color=colour("muted"), height=0.6)
-    ax.text(start, 0, f" {number(round(start, 6), lang)}", va="center")
-    for place, step in enumerate(steps, start=1):
-        fill = colour("off" if step > 0 else "good")
-        ax.barh(place, step, left=at, color=fill, height=0.6)
-        shown = f" {'+' if step > 0 else '−'}{number(round(abs(step), 6), lang)}"
-        ax.text(max(at, at + step), place, shown, va="center")
+    for step in steps:
+        bars.append((at, step, "off" if step > 0 else "good", "+" if step > 0 else "−"))
         at += step
-    ax.barh(len(steps) + 1, at, color=colour("muted"), height=0.6)
-    ax.text(at, len(steps) + 1, f" {number(round(at, 6), lang)}", va="center")
+    bars.append((0.0, at, "muted", ""))
+    for place, (left, width, role, sign) in enumerate(bars):
+        view.ax.barh(place, width, left=left, color=colour(role), height=0.6)
+        text = f" {sign}{view.number(round(abs(width), 6))}"
+        view.ax.text(max(left, left + width), place, text, va="center")
 
 
-def _lines(text: str) -> str:
-    """A label of at most two lines."""
-    return "\n".join(textwrap.wrap(text, 40, max_lines=2, placeholder=" …"))
-
-
-def plot_objectives(
-    summary: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Money by objective over all years; those with none are plainly there.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        The table ``budget_summary``.
-    ax, lang
-        As in `plot_budget`.
-
-    Returns
-    -------
-    Axes
-        One bar per objective, one for lines that serve none.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import budget_summary
-    >>> len(plot_objectives(budget_summary()).patches)
-    5
-    """
-    from soctrang_analysis.metadata import reference
-
-    ax = canvas("objectives", lang, ax, height=3.4, left=2.75, right=0.75)
-    rows = _level(summary, "objective")
-    if rows.empty:
-        return say_nothing(ax, lang)
-    sums = rows.groupby("name")["amount_vnd"].sum() / MILLION
-    names = {r["objective_no"]: r[f"name_{lang}"] for r in reference("objectives")}
-    labels = [_lines(f"{k}. {v}") for k, v in names.items()] + [label("none", lang)]
-    values = [float(sums.get(k, 0.0)) for k in [*names, "–"]]
-    ax.barh(range(len(values)), values, color=colour("trajectory"), height=0.6)
+@chart("objectives", needs="budget_summary")
+def plot_objectives(view: View, summary: pd.DataFrame) -> Frame | str:
+    """Money by objective over all years; those with none are plainly there."""
+    rows = _level(view, summary, "objective")
+    sums = rows.groupby("name")["million"].sum()
+    # Without our reading of the lines nothing is known of any objective.
+    if not set(sums.index) - {NO_OBJECTIVE}:
+        return "no_budget" if rows.empty else "no_reading"
+    names = view.plan.framework.objectives
+    values = [float(sums.get(name, 0.0)) for name in [*names, NO_OBJECTIVE]]
+    view.ax.barh(range(len(values)), values, color=colour("trajectory"), height=0.6)
     for place, value in enumerate(values):
-        text = number(round(value, 6), lang) if value else label("no_money", lang)
-        ax.text(
-            value,
-            place,
-            f" {text}",
-            va="center",
-            fontweight="normal" if value else "bold",
-            color=colour("text" if value else "off"),
-        )
-    ax.set_yticks(range(len(values)), labels)
-    ax.set_ylim(len(values) - 0.5, -0.5)
-    ax.set_xlim(0, max(values) * 1.02)
-    ax.grid(axis="y", visible=False)
-    count_axis(ax.xaxis, lang)
-    return ax
+        _amount(view, value, place)
+    labels = [two_lines(f"{k}. {row[f'name_{view.lang}']}") for k, row in names.items()]
+    view.ax.set_yticks(range(len(values)), [*labels, view.say("none")])
+    view.ax.set_ylim(len(values) - 0.5, -0.5)
+    view.ax.set_xlim(0, max(values) * 1.02)
+    view.ax.grid(axis="y", visible=False)
+    view.ticks(view.ax.xaxis)
+    bare = [name for name in names if not sums.get(name, 0.0)]
+    key = "without_money" if bare else "with_money"
+    told = {"finding": view.say(key, names=listed(bare, view.lang))}
+    told |= {"first": rows["year"].min(), "last": rows["year"].max()}
+    lines = summary[summary["level"].isin(["item", "part"])]
+    return Frame(lines, 3.4, left=2.75, right=0.75, facts=told)
 
 
-def plot_prices(
-    summary: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Budget in current prices and in prices of 2022.
+def _amount(view: View, value: float, place: int) -> None:
+    """The amount at the end of a bar; that there is none, in bold."""
+    text = view.number(round(value, 6)) if value else view.say("no_money")
+    shown = view.ax.text(value, place, f" {text}", va="center")
+    shown.set_fontweight("normal" if value else "bold")
+    shown.set_color(colour("text" if value else "off"))
 
-    Parameters
-    ----------
-    summary : DataFrame
-        The table ``budget_summary``.
-    ax, lang
-        As in `plot_budget`.
 
-    Returns
-    -------
-    Axes
-        Two lines; the second stops where the price index does.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import budget_summary
-    >>> len(plot_prices(budget_summary()).get_lines())
-    2
-    """
-    ax = canvas("prices", lang, ax, right=0.35)
-    rows = _level(summary, "total").sort_values("year")
+@chart("prices", needs="budget_summary")
+def plot_prices(view: View, summary: pd.DataFrame) -> Frame | str:
+    """Budget in current and in constant prices; the second stops with the index."""
+    rows = _level(view, summary, "total").sort_values("year")
     if rows.empty:
-        return say_nothing(ax, lang)
-    nominal, constant = rows["amount_vnd"] / MILLION, rows["constant_vnd"] / MILLION
-    ax.plot(rows["year"], nominal, "o-", color=colour("observed"))
-    ax.plot(rows["year"], constant, "s--", color=colour("trajectory"))
-    near = (rows["year"].iloc[-2], nominal.iloc[-2] * 1.03)
-    ax.text(*near, label("nominal", lang), ha="center", va="bottom")
-    known = rows[rows["constant_vnd"].notna()]
-    if len(known):
-        year, amount = int(known["year"].iloc[-1]), known["constant_vnd"].iloc[-1]
-        shown = f"{label('constant', lang)}: {number(amount / MILLION, lang, 1)}"
-        text = f"{shown}\n({label('no_price', lang, year=year)})"
-        ink = colour("trajectory")
-        beside(ax, text, (year, amount / MILLION), 10, va="top", color=ink)
-    ax.set_ylim(0, nominal.max() * 1.15)
-    ax.set_xticks(list(rows["year"]))
-    count_axis(ax.yaxis, lang)
-    return ax
+        return "no_budget"
+    view.ax.plot(rows["year"], rows["million"], "o-", color=colour("observed"))
+    near = rows.iloc[-2 if len(rows) > 1 else -1]
+    above = (near["year"], near["million"] * 1.03)
+    view.ax.text(*above, view.say("nominal"), ha="center", va="bottom")
+    told = {"finding": view.say("no_prices"), "prices": ""}
+    constant = rows["constant_vnd"] / MILLION
+    if constant.notna().sum() > 1:
+        view.ax.plot(rows["year"], constant, "s--", color=colour("trajectory"))
+        told = _mark_last_price(view, rows[constant.notna()])
+    view.ax.set_ylim(0, rows["million"].max() * 1.15 or 1)
+    view.ax.set_xticks(list(rows["year"]))
+    view.ticks(view.ax.yaxis)
+    return Frame(rows, right=0.35, facts=told)
+
+
+def _mark_last_price(view: View, known: pd.DataFrame) -> dict[str, str]:
+    """The last amount in constant prices, labelled; what it says for the texts."""
+    base, year = int(known["year"].iloc[0]), int(known["year"].iloc[-1])
+    first, last = (float(known["constant_vnd"].iloc[i]) / MILLION for i in (0, -1))
+    words = view.say("constant", year=base)
+    text = f"{words}: {view.number(last, 1)}\n({view.say('no_price', year=year)})"
+    looks = {"va": "top", "color": colour("trajectory")}
+    beside(view.ax, text, (year, last), 10, **looks)
+    change = 100 * (last / first - 1) if first else 0.0
+    told = {"year": year, "base": base, "value": view.number(abs(change), 1)}
+    finding = view.say("real_fall" if change < 0 else "real_rise", **told)
+    return {"finding": finding, "prices": f"{words}; "}

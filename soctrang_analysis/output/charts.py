@@ -1,37 +1,25 @@
-"""Every chart of the package: a tidy table in, Axes out; nothing is computed here."""
+"""Every chart of the package: a plan and tidy tables in, Axes out.
 
-from soctrang_analysis.output.board_charts import (
-    plot_acceleration,
-    plot_board,
-    plot_gap,
-    plot_known,
-)
-from soctrang_analysis.output.budget_charts import (
-    plot_budget,
-    plot_objectives,
-    plot_prices,
-    plot_step,
-)
-from soctrang_analysis.output.comparison_charts import plot_agencies, plot_comparison
-from soctrang_analysis.output.indicator_charts import plot_indicator, plot_mortality
-from soctrang_analysis.output.plan_charts import plot_band, plot_fall, plot_promises
+Modules named ``*_charts`` register their charts; nothing is listed here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from soctrang_analysis.output.registry import CHARTS
 from soctrang_analysis.output.style import use_style
 
-__all__ = [
-    "plot_acceleration",
-    "plot_agencies",
-    "plot_band",
-    "plot_board",
-    "plot_budget",
-    "plot_comparison",
-    "plot_fall",
-    "plot_gap",
-    "plot_indicator",
-    "plot_known",
-    "plot_mortality",
-    "plot_objectives",
-    "plot_prices",
-    "plot_promises",
-    "plot_step",
-    "use_style",
-]
+for _path in sorted(Path(__file__).parent.glob("*_charts.py")):
+    if not _path.stem.startswith("workbook"):
+        import_module(f"{__package__}.{_path.stem}")
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Charts are there by their registered names."""
+
+
+globals().update({f"plot_{name}": known.plot for name, known in CHARTS.items()})
+__all__ = ["use_style", *(f"plot_{name}" for name in CHARTS)]

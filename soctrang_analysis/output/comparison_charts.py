@@ -1,4 +1,4 @@
-"""Charts of the plan beside the nation, and of who answers for which target."""
+"""Charts of the plan beside the national one, and of who answers for which target."""
 
 from __future__ import annotations
 
@@ -6,159 +6,102 @@ import textwrap
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from soctrang_analysis.analysis.reasons import SYMBOLS
-from soctrang_analysis.output.style import (
-    Lang,
-    beside,
-    canvas,
-    colour,
-    label,
-    number,
-    say_nothing,
-    short_name,
-    top_legend,
-)
+from soctrang_analysis import facts
+from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.registry import chart
+from soctrang_analysis.output.style import beside, top_legend
+from soctrang_analysis.output.view import Frame, View
+
+# Side of the table -> the other side, its colour and its mark.
+SIDES = {"a": ("b", "trajectory", "o"), "b": ("a", "off", "s")}
 
 
-def plot_comparison(
-    comparison: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Milestones on which the plan and the nation differ.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        The table ``comparison``, the plan as a, the nation as b.
-    ax, lang
-        As in `plot_promises`.
-
-    Returns
-    -------
-    Axes
-        One row per milestone, each on its own scale, with both numbers.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import compare_plans, load_national_targets, load_targets
-    >>> table = compare_plans(load_targets(), load_national_targets())
-    >>> len(plot_comparison(table).get_yticklabels())
-    12
-    """
+@chart("comparison", needs="comparison")
+def plot_comparison(view: View, comparison: pd.DataFrame) -> Frame | str:
+    """Milestones on which the plan (a) and the national one (b) differ."""
     rows = comparison[comparison["more_ambitious"].isin(["a", "b"])]
-    ax = canvas(
-        "comparison",
-        lang,
-        ax,
-        height=0.26 * max(len(rows), 6) + 1.9,
-        left=2.6,
-        right=0.3,
-    )
     if rows.empty:
-        return say_nothing(ax, lang)
-    for place, row in enumerate(rows.to_dict("records")):
-        _pair(ax, place, row, lang)
+        return "same_plans" if len(comparison) else "no_national"
+    records = rows.to_dict("records")
+    for place, row in enumerate(records):
+        _pair(view, place, row)
     names = [
-        f"{short_name(r['indicator_id'], lang)}, {r['year']}"
-        for r in rows.to_dict("records")
+        view.name(r["indicator_id"]) + ("" if pd.isna(r["year"]) else f", {r['year']}")
+        for r in records
     ]
-    ax.set_yticks(range(len(rows)), names)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.set_xlim(-0.35, 1.35)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-    ax.grid(visible=False)
-    handles = [
-        Line2D([], [], marker=mark, ls="", color=colour(role), label=label(name, lang))
-        for role, mark, name in (
-            ("trajectory", "o", "province"),
-            ("off", "s", "nation"),
-        )
-    ]
-    top_legend(ax, handles)
-    _note_the_rest(ax, comparison, lang)
-    return ax
+    view.ax.set_yticks(range(len(rows)), names)
+    view.ax.set_ylim(len(rows) - 0.4, -0.6)
+    view.ax.set_xlim(-0.35, 1.35)
+    view.ax.set_xticks([])
+    view.ax.spines["bottom"].set_visible(False)
+    view.ax.grid(visible=False)
+    words = {"a": view.area or view.say("the_plan"), "b": view.say("nation")}
+    looks = {
+        words[side]: {"marker": mark, "ls": "", "color": colour(role)}
+        for side, (_, role, mark) in SIDES.items()
+    }
+    top_legend(view.ax, looks)
+    told = _note_the_rest(view, comparison)
+    return Frame(rows, 0.26 * max(len(rows), 3) + 1.9, left=2.6, right=0.3, facts=told)
 
 
-def _note_the_rest(ax: Axes, comparison: pd.DataFrame, lang: Lang) -> None:
-    """How many milestones are not drawn, and why."""
+def _note_the_rest(view: View, comparison: pd.DataFrame) -> dict[str, object]:
+    """How many milestones are not drawn, and why; who asks more how often."""
     counts = comparison["more_ambitious"].value_counts()
-    note = label(
-        "same_as_nation",
-        lang,
-        count=counts.get("same", 0),
-        other=counts.get("not_comparable", 0),
-    )
-    ink = colour("muted")
-    ax.text(0, -0.01, note, transform=ax.transAxes, va="top", color=ink)
+    told = {name: int(counts.get(name, 0)) for name in ("a", "b", "same")}
+    other = int(counts.get("not_comparable", 0))
+    note = view.say("same_as_nation", count=told["same"], other=other)
+    text = view.ax.text(1, -0.01, note, transform=view.ax.transAxes, va="top")
+    text.set(color=colour("muted"), ha="right")
+    return {
+        word: view.say(word if told[side] else f"{word}_none", count=told[side])
+        for word, side in (("higher", "a"), ("lower", "b"))
+    }
 
 
-def _pair(ax: Axes, place: int, row: dict[Any, Any], lang: Lang) -> None:
+def _pair(view: View, place: int, row: dict[Any, Any]) -> None:
     """Two numbers on their own scale: the larger is 1."""
-    top = max(abs(row["value_a"]), abs(row["value_b"]))
-    ends = {side: row[f"value_{side}"] / top for side in "ab"}
-    ax.plot([*ends.values()], [place, place], color=colour("grid"), lw=3, zorder=1)
-    for side, other, role, mark in (
-        ("a", "b", "trajectory", "o"),
-        ("b", "a", "off", "s"),
-    ):
-        ax.plot([ends[side]], [place], mark, color=colour(role), zorder=3)
-        symbol = SYMBOLS.get(row[f"comparator_{side}"], "")
-        text = f"{symbol} {number(row[f'value_{side}'], lang)}"
+    top = max(abs(row["value_a"]), abs(row["value_b"])) or 1.0
+    ends = {side: row[f"value_{side}"] / top for side in SIDES}
+    view.ax.plot([*ends.values()], [place, place], color=colour("grid"), lw=3, zorder=1)
+    symbols = facts.column("words/comparators", "symbol")
+    for side, (other, role, mark) in SIDES.items():
+        view.ax.plot([ends[side]], [place], mark, color=colour(role), zorder=3)
+        symbol = symbols[row[f"comparator_{side}"]]
+        text = f"{symbol} {view.number(row[f'value_{side}'])}"
         points = -6 if ends[side] < ends[other] else 6
-        beside(ax, text, (ends[side], place), points, color=colour(role))
+        beside(view.ax, text, (ends[side], place), points, color=colour(role))
 
 
-def plot_agencies(
-    agencies: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Who leads which target.
-
-    Parameters
-    ----------
-    agencies : DataFrame
-        The table ``agencies``.
-    ax, lang
-        As in `plot_promises`.
-
-    Returns
-    -------
-    Axes
-        One row per agency, one column per target.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import load_agencies
-    >>> ax = plot_agencies(load_agencies())
-    >>> len(ax.get_xticks())
-    24
-    """
-    names = list(agencies.groupby("agency_vi")["target_no"].min().sort_values().index)
-    height = 0.3 * max(len(names), 4) + 1.7
-    ax = canvas("agencies", lang, ax, height=height, left=1.95, bottom=0.45)
+@chart("agencies", needs="agencies")
+def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
+    """Who leads which target."""
     if agencies.empty:
-        return say_nothing(ax, lang)
-    english = dict(zip(agencies["agency_vi"], agencies["agency_en"], strict=True))
-    shown = [n if lang == "vi" else english[n] or n for n in names]
-    for role, face in (("lead", colour("trajectory")), ("joint", "white")):
+        return "no_agencies"
+    firsts = agencies.groupby("agency_vi")["target_no"].min().sort_values(kind="stable")
+    names = list(firsts.index)
+    numbers = sorted({*view.plan.targets["target_no"], *agencies["target_no"]})
+    ink = colour("trajectory")
+    for role, face in (("lead", ink), ("joint", "white")):
         rows = agencies[agencies["role"].eq(role)]
-        ax.plot(
-            rows["target_no"],
-            [names.index(a) for a in rows["agency_vi"]],
-            "o",
-            ms=7,
-            color=colour("trajectory"),
-            mfc=face,
-        )
-    ax.set_yticks(range(len(names)), [_two_lines(s) for s in shown])
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xticks(range(1, 25))
-    ax.set_xlim(0.3, 24.7)
-    ax.set_xlabel(label("target_no", lang))
-    return ax
+        x = [numbers.index(n) for n in rows["target_no"]]
+        y = [names.index(a) for a in rows["agency_vi"]]
+        view.ax.plot(x, y, "o", ms=7, color=ink, mfc=face)
+    labels = _agency_labels(view, agencies, names)
+    view.ax.set_yticks(range(len(names)), labels)
+    view.ax.set_ylim(len(names) - 0.4, -0.6)
+    view.ax.set_xticks(range(len(numbers)), [str(n) for n in numbers])
+    view.ax.set_xlim(-0.7, len(numbers) - 0.3)
+    view.ax.set_xlabel(view.say("target_no"))
+    told = {"count": agencies["target_no"].nunique(), "agencies": len(names)}
+    lines = sum(1 + text.count("\n") for text in labels)
+    height = max(0.3 * len(names), 0.15 * lines, 1.2) + 1.7
+    return Frame(agencies, height, left=1.95, bottom=0.45, facts=told)
 
 
-def _two_lines(text: str, width: int = 27) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+def _agency_labels(view: View, agencies: pd.DataFrame, names: list[str]) -> list[str]:
+    """Agencies in the language of the chart, on lines short enough."""
+    english = dict(zip(agencies["agency_vi"], agencies["agency_en"], strict=True))
+    shown = [(view.lang == "en" and english[name]) or name for name in names]
+    return ["\n".join(textwrap.wrap(text, 27)) for text in shown]

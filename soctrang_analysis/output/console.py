@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import typer
+
+from soctrang_analysis import facts
+
+LEVELS = ("error", "warning", "info")
+
+
+def both(label: str, **given: object) -> str:
+    """A label in both languages."""
+    return facts.both("words/labels", label, **given)
 
 
 def show(title: str, header: list[str], rows: list[list[str]]) -> None:
@@ -29,46 +40,73 @@ def cells(frame: pd.DataFrame) -> list[list[str]]:
     return [list(row) for row in text.to_numpy()]
 
 
-def summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
-    """Print what was written, what was mended and what was found."""
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """What is being done, told by label on a terminal while it lasts."""
+    from rich.console import Console
+
+    stderr = Console(stderr=True)
+    with stderr.status(both("reading")) as status:
+        yield lambda label: status.update(both(label))
+
+
+def show_summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
+    """Print what was written, what was corrected and what was found."""
     rows = [[f"{name}.csv", str(len(frame))] for name, frame in tables.items()]
-    show(f"Đã ghi vào / written to {out}", ["bảng / table", "số dòng / rows"], rows)
+    show(f"{both('written')} {out}", [both("table"), both("head_rows")], rows)
     repairs, findings = tables["budget_repairs"], tables["findings"]
-    show(
-        f"Đã sửa / repaired: {len(repairs)}",
-        ["dòng / line", "lỗi / defect"],
-        repairs[["line_id", "defect"]].to_numpy().tolist(),
-    )
+    title, header = both("repaired"), [both("budget_line"), both("defect")]
+    show(f"{title}: {len(repairs)}", header, cells(repairs[["line_id", "defect"]]))
     counts = findings["severity"].value_counts()
-    show(
-        "Phát hiện / findings",
-        ["mức độ / severity", "số / count"],
-        [[s, str(counts.get(s, 0))] for s in ("error", "warning", "info")],
+    rows = [[level, str(counts.get(level, 0))] for level in LEVELS]
+    show(both("findings"), [both("severity"), both("number")], rows)
+
+
+def show_findings(findings: pd.DataFrame) -> None:
+    """Print findings, the gravest first."""
+    columns = [c for c in findings.columns if c != "finding_id"]
+    order = findings["severity"].map(LEVELS.index).sort_values(kind="stable").index
+    title = f"{both('findings')}: {len(findings)}"
+    show(title, columns, cells(findings.loc[order, columns]))
+
+
+def show_board(progress: pd.DataFrame, as_of: float) -> None:
+    """Print the milestones with values, and how often each status was given."""
+    columns = [
+        "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
+        "gap_good", "required_per_year", "chance",
+    ]  # fmt: skip
+    names = {key: facts.both("words/statuses", key) for key in set(progress["status"])}
+    board = progress.assign(
+        status=progress["status"].map(names), chance=(100 * progress["chance"]).round(0)
     )
+    board = board.round({"gap_good": 2, "required_per_year": 3})
+    seen = board.loc[board["n"].gt(0), columns]
+    show(both("progress", year=f"{as_of:g}"), columns, cells(seen))
+    counts = board["status"].value_counts()
+    rows = [[str(name), str(count)] for name, count in counts.items()]
+    show(both("status"), ["", ""], rows)
 
 
-def exit_on_errors(findings: pd.DataFrame) -> None:
-    """Print what was not read, and leave with code 1 where there is any."""
+def show_comparison(table: pd.DataFrame, names: tuple[str, str], out: Path) -> None:
+    """Print who asks more how often, and the milestones that differ."""
+    counts = table["more_ambitious"].value_counts()
+    given = dict(zip("ab", names, strict=True))
+    rows = [
+        [both(f"asks_more_{side}", name=name), str(counts.get(side, 0))]
+        for side, name in given.items()
+    ]
+    others = ("same", "not_comparable")
+    rows += [[both(f"asks_{word}"), str(counts.get(word, 0))] for word in others]
+    show(f"{both('written')} {out}", [both("result"), both("number")], rows)
+    differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
+    show(both("differences"), list(table.columns), cells(differing))
+
+
+def tell_errors(findings: pd.DataFrame) -> bool:
+    """Print what was not read; whether there was any."""
     errors = findings[findings["severity"] == "error"]
     for row in errors.itertuples():
-        typer.echo(
-            f"lỗi / error: {row.subject}: expected {row.expected}; found {row.found}; "
-            f"{row.resolution_en}",
-            err=True,
-        )
-    if len(errors):
-        raise typer.Exit(1)
-
-
-def targets_of(name: str) -> pd.DataFrame:
-    """Targets of a bundled plan by its name, or of a file."""
-    from soctrang_analysis.reading.bundled import load_national_targets, load_targets
-    from soctrang_analysis.reading.plan import read_plan
-
-    bundled = {"soctrang": load_targets, "national": load_national_targets}
-    if name in bundled:
-        return bundled[name]()
-    plan = read_plan(name)
-    for row in plan.findings.query("severity == 'error'").itertuples():
-        typer.echo(f"lỗi / error: {row.subject}: {row.found}", err=True)
-    return plan.targets
+        text = f"{both('error')}: {row.subject}: expected {row.expected}; "
+        typer.echo(f"{text}found {row.found}; {row.resolution_en}", err=True)
+    return len(errors) > 0

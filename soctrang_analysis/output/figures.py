@@ -3,99 +3,63 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from soctrang_analysis.analysis.budget_summary import budget_summary
-from soctrang_analysis.analysis.comparison import compare_plans
-from soctrang_analysis.analysis.progress import assess
-from soctrang_analysis.analysis.trajectories import trajectories
+from soctrang_analysis import facts
 from soctrang_analysis.errors import RangeError
-from soctrang_analysis.metadata import DATA_YEAR, lookup
-from soctrang_analysis.output.files import replace_files
-from soctrang_analysis.reading.bundled import (
-    load_agencies,
-    load_national_targets,
-    load_observations,
-    load_targets,
-)
+from soctrang_analysis.output.files import csv_bytes, replace_files
+from soctrang_analysis.reading.plan import Plan
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg", "pdf")
+    from soctrang_analysis.output.registry import Chart
+
+# What a file would say of the time and the program, left out.
 METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None},
     "pdf": {"CreationDate": None},
 }
-SHOWN_INDICATOR = "3b"  # the one with the longest published provincial series
-
-
-def figure_makers() -> dict[str, Callable[[str], Axes]]:
-    """Name of each figure -> a function of the language that draws it.
-
-    Examples
-    --------
-    >>> len(figure_makers())
-    15
-    """
-    from soctrang_analysis.output import charts
-
-    targets, values, paths = load_targets(), load_observations(), trajectories()
-    board = assess(values, as_of=DATA_YEAR)
-    money = budget_summary()
-    both = compare_plans(targets, load_national_targets())
-
-    def of(plot: Callable[..., Axes], *tables: object, **facts: object):  # type: ignore[no-untyped-def]
-        return lambda lang: plot(*tables, lang=lang, **facts)
-
-    return {
-        "promises": of(charts.plot_promises, targets),
-        "fall": of(charts.plot_fall, paths),
-        "band": of(charts.plot_band, paths),
-        "mortality": of(charts.plot_mortality, values, paths, board),
-        "budget": of(charts.plot_budget, money),
-        "step": of(charts.plot_step, money),
-        "objectives": of(charts.plot_objectives, money),
-        "prices": of(charts.plot_prices, money),
-        "indicator": of(charts.plot_indicator, SHOWN_INDICATOR, values, paths, board),
-        "gap": of(charts.plot_gap, board),
-        "board": of(charts.plot_board, board, as_of=DATA_YEAR),
-        "comparison": of(charts.plot_comparison, both),
-        "acceleration": of(charts.plot_acceleration, board),
-        "agencies": of(charts.plot_agencies, load_agencies()),
-        "known": of(charts.plot_known, values),
-    }
 
 
 def export_figures(
-    out: str | Path = "figures",
+    plan: Plan,
+    values: pd.DataFrame | None,
+    out: str | Path,
     *,
+    as_of: float,
     formats: Iterable[str] = ("png", "svg"),
-    langs: Iterable[str] = ("vi", "en"),
+    langs: Iterable[str] = facts.LANGS,
     only: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Write the figures and their ``index.csv``; a progress bar on a terminal.
 
     Parameters
     ----------
+    plan : Plan
+        The plan the figures are of.
+    values : DataFrame or None
+        Table ``observations``; charts that need values say so where there are none.
     out : str or Path
         Folder; made where it is missing.
+    as_of : float
+        Year of the assessment.
     formats : iterable of str
         "png", "svg", "pdf".
     langs : iterable of str
         "vi", "en".
     only : iterable of str, optional
-        Names of figures; all without it.
+        Names of figures; all of the plan's framework without it.
 
     Returns
     -------
     DataFrame
-        The index: ``file``, ``title``, ``alt_text``.
+        The index: ``file`` (``NAME-LANG.FORMAT``), ``title``, ``alt_text``.
 
     Raises
     ------
@@ -107,25 +71,41 @@ def export_figures(
     Examples
     --------
     >>> import tempfile
+    >>> import soctrang_analysis as sta
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     index = export_figures(folder, formats=["png"], langs=["vi"], only=["band"])
+    ...     index = export_figures(sta.soc_trang(), None, folder, as_of=2026,
+    ...                            formats=["png"], langs=["vi"], only=["band"])
     >>> index["file"].tolist()
     ['band-vi.png']
     """
-    import matplotlib as mpl
+    from soctrang_analysis.output.tables import build_tables
 
-    texts = lookup("figures", "figure")
-    chosen = list(texts) if only is None else list(only)
     formats, langs = list(formats), list(langs)
-    _check("formats", formats, FORMATS)
-    _check("langs", langs, ("vi", "en"))
-    _check("only", chosen, texts)
-    with mpl.rc_context():
-        files, rows = _drawn(chosen, formats, langs)
-    index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
-    files["index.csv"] = index.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    charts = chosen_charts(plan, only)
+    _check("formats", formats, METADATA)
+    _check("langs", langs, facts.LANGS)
+    needed = dict.fromkeys(name for chart in charts for name in chart.needs)
+    tables = build_tables(plan, values, as_of=as_of, only=needed)
+    jobs = [(chart, lang) for chart in charts for lang in langs]
+    files, index = figure_files(jobs, plan, tables, as_of=as_of, formats=formats)
     replace_files(files, out)
     return index
+
+
+def chosen_charts(plan: Plan, only: Iterable[str] | None = None) -> list[Chart]:
+    """Charts by their names; those made for another framework come by name alone."""
+    from soctrang_analysis.output import charts  # noqa: F401 - registers them
+    from soctrang_analysis.output.registry import CHARTS
+
+    frameworks = facts.column("words/figures", "framework")
+    if only is None:
+        fits = ("", plan.framework.name)
+        return [
+            CHARTS[name] for name, made_for in frameworks.items() if made_for in fits
+        ]
+    names = list(only)
+    _check("only", names, CHARTS)
+    return [CHARTS[name] for name in names]
 
 
 def _check(name: str, given: list[str], known: Iterable[str]) -> None:
@@ -138,37 +118,63 @@ def _check(name: str, given: list[str], known: Iterable[str]) -> None:
         )
 
 
-def _drawn(
-    chosen: list[str], formats: list[str], langs: list[str]
-) -> tuple[dict[str, bytes], list[tuple[str, str, str]]]:
-    """Every figure in every language and format, as bytes, and the index."""
+def figure_files(
+    jobs: list[tuple[Chart, str]],
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    as_of: float,
+    formats: Iterable[str],
+) -> tuple[dict[str, bytes], pd.DataFrame]:
+    """Charts in languages, in every format, and their ``index.csv``, as bytes."""
+    import matplotlib as mpl
     import matplotlib.pyplot as plt
-    from rich.console import Console
-    from rich.progress import track
 
     from soctrang_analysis.output.style import use_style
 
-    use_style()
-    makers, texts = figure_makers(), lookup("figures", "figure")
     files: dict[str, bytes] = {}
     rows = []
+    with mpl.rc_context():
+        use_style()
+        for chart, lang in _watched(jobs):
+            figure = draw(chart, plan, tables, as_of=as_of, lang=lang)
+            texts = {text.get_gid(): text.get_text() for text in figure.texts}
+            for kind in formats:
+                file = f"{chart.name}-{lang}.{kind}"
+                files[file] = _saved(figure, kind)
+                title = texts["title"].replace("\n", " ")
+                rows.append((file, title, figure.get_label()))
+            plt.close(figure)
+    index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
+    return files | {"index.csv": csv_bytes(index)}, index
+
+
+def _watched(jobs: list[tuple[Chart, str]]) -> Iterable[tuple[Chart, str]]:
+    """The jobs, with a progress bar on a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
     stderr = Console(stderr=True)
-    jobs = [(name, lang) for name in chosen for lang in langs]
-    for name, lang in track(
-        jobs,
-        "Vẽ hình / drawing",
-        console=stderr,
-        transient=True,
-        disable=not stderr.is_terminal,
-    ):
-        makers[name](lang)
-        figure = plt.gcf()
-        title = next(t.get_text() for t in figure.texts if t.get_gid() == "title")
-        for kind in formats:
-            data = io.BytesIO()
-            figure.savefig(data, format=kind, metadata=METADATA[kind])
-            files[f"{name}-{lang}.{kind}"] = data.getvalue()
-            alt = texts[name][f"alt_{lang}"]
-            rows.append((f"{name}-{lang}.{kind}", title.replace("\n", " "), alt))
-        plt.close(figure)
-    return files, rows
+    told = facts.both("words/labels", "drawing")
+    quiet = not stderr.is_terminal
+    return track(jobs, told, console=stderr, transient=True, disable=quiet)
+
+
+def draw(
+    chart: Chart,
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    as_of: float,
+    lang: str = "vi",
+) -> Figure:
+    """One chart from the tables it needs."""
+    needed = [tables[name] for name in chart.needs]
+    ax = chart.plot(plan, *needed, lang=lang, as_of=as_of)
+    return cast("Figure", ax.get_figure())
+
+
+def _saved(figure: Figure, kind: str) -> bytes:
+    data = io.BytesIO()
+    figure.savefig(data, format=kind, metadata=METADATA[kind])
+    return data.getvalue()

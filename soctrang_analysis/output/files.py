@@ -16,60 +16,44 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
-    r"""Write tables of the contract to a folder, all or none.
-
-    Parameters
-    ----------
-    tables : mapping
-        Table name -> table; each is checked against its contract first.
-    out : str or Path
-        Folder; made if missing. Files of the same names are replaced, others stay.
-
-    Returns
-    -------
-    list of Path
-        One CSV a table (UTF-8, comma, decimal point, ``\n``), then
-        ``datapackage.json``. The same tables give the same bytes.
-
-    Raises
-    ------
-    SchemaError
-        If a table breaks its contract; nothing is written then.
-    PlanError
-        If the folder cannot be written.
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], out: str | Path, *, title: str = ""
+) -> list[Path]:
+    """Write tables to a folder, all or none; each is checked against its contract.
 
     Examples
     --------
-    >>> from soctrang_analysis import load_agencies
-    >>> import tempfile
+    >>> from soctrang_analysis.schema import conform
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [p.name for p in write_tables({"agencies": load_agencies()}, folder)]
+    ...     none = {"agencies": conform([], "agencies")}
+    ...     [path.name for path in write_tables(none, folder)]
     ['agencies.csv', 'datapackage.json']
     """
-    texts = {
-        f"{name}.csv": check(frame, name).to_csv(index=False, lineterminator="\n")
-        for name, frame in tables.items()
-    }
-    package = json.dumps(_package(list(tables)), ensure_ascii=False, indent=2)
-    texts["datapackage.json"] = package + "\n"
-    return replace_files({k: v.encode("utf-8") for k, v in texts.items()}, out)
+    return replace_files(table_files(tables, title=title), out)
+
+
+def table_files(
+    tables: Mapping[str, pd.DataFrame], *, title: str = ""
+) -> dict[str, bytes]:
+    """Checked tables as files, with the Frictionless description of them."""
+    files = {f"{n}.csv": csv_bytes(check(frame, n)) for n, frame in tables.items()}
+    package: dict[str, Any] = {"name": "plan"} | ({"title": title} if title else {})
+    package["resources"] = [_resource(name) for name in tables]
+    return files | {"datapackage.json": json_bytes(package)}
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV: UTF-8, comma, decimal point, one way to end a line."""
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def json_bytes(content: Mapping[str, Any]) -> bytes:
+    """A JSON file for people and programs."""
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
-    """Write files to a folder through a staging folder, so that none is half-written.
-
-    Raises
-    ------
-    PlanError
-        If the folder cannot be written or a file is held by another program.
-
-    Examples
-    --------
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [path.name for path in replace_files({"a.txt": b"1"}, folder)]
-    ['a.txt']
-    """
+    """Write files to a folder through a staging folder: none is half-written."""
     out = Path(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -98,16 +82,8 @@ def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
     return [out / name for name in files]
 
 
-def _package(names: list[str]) -> dict[str, Any]:
-    """Frictionless description of the tables, from ``reference/columns.csv``."""
-    return {
-        "name": "soc-trang-children-plan",
-        "title": "Kế hoạch vì trẻ em 2021-2030 / Plan for children 2021-2030",
-        "resources": [_resource(name) for name in names],
-    }
-
-
 def _resource(name: str) -> dict[str, Any]:
+    """Frictionless description of a table, from ``words/columns.csv``."""
     fields = []
     for row in columns(name):
         constraints: dict[str, Any] = {} if row["empty"] else {"required": True}

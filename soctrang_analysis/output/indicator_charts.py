@@ -3,203 +3,119 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator
 
-from soctrang_analysis.metadata import PLAN_AREA, lookup
-from soctrang_analysis.output.style import (
-    Lang,
-    canvas,
-    colour,
-    count_axis,
-    label,
-    say_nothing,
-    short_name,
-    top_legend,
-)
+from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.plan_charts import goal_look, goal_looks
+from soctrang_analysis.output.registry import chart
+from soctrang_analysis.output.style import LEGEND_LINE, beside, top_legend
+from soctrang_analysis.output.view import Frame, View, long_name, most_observed
+
+NEEDS = ("observations", "trajectories", "progress")
+MAIN = ("main", "simple", "weak")
 
 
-def _draw_line(
-    ax: Axes, name: str, area: str, tables: tuple[pd.DataFrame, ...], lang: Lang
-) -> float | None:
-    """Observed values, path, projection and targets of one indicator."""
-    observations, trajectories, progress = tables
-    seen = observations[
-        observations["indicator_id"].eq(name) & observations["area"].eq(area)
-    ]
-    rows = progress[progress["indicator_id"].eq(name) & progress["area"].eq(area)]
+@chart("indicator", needs=NEEDS)
+def plot_indicator(
+    view: View,
+    observations: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    progress: pd.DataFrame,
+    *,
+    indicator_id: str | None = None,
+) -> Frame | str:
+    """Any one indicator (the one with the most values, unless named)."""
+    tables = [view.own(t) for t in (observations, trajectories, progress)]
+    name = indicator_id or most_observed(tables[0], view.plan.targets)
+    drawn = _draw_one(view, name, tables)
+    if drawn.empty:
+        return "nothing"
+    _finish(view)
+    view.ax.margins(y=0.12)
+    own = view.plan.targets[view.plan.targets["indicator_id"].eq(name)]
+    told = {
+        "name": long_name(view.plan, name, view.lang),
+        "unit": view.unit(drawn["unit"].iloc[0]),
+        "target_no": "–" if own.empty else own["target_no"].iloc[0],
+    }
+    return Frame(drawn, 4.2, top=LEGEND_LINE, facts=told)
+
+
+@chart("mortality", needs=NEEDS)
+def plot_mortality(
+    view: View,
+    observations: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    progress: pd.DataFrame,
+) -> Frame | str:
+    """All indicators of one unit on one scale, named at their last targets."""
+    tables = [view.own(t) for t in (observations, trajectories, progress)]
+    units = view.plan.framework.of("unit")
+    board = tables[2]
+    board = board[board["indicator_id"].map(units).eq(view.row["unit"])]
+    if board.empty:
+        return "nothing"
+    parts = []
+    for name, goals in board.groupby("indicator_id", sort=False):
+        parts.append(_draw_one(view, str(name), tables))
+        known = goals[goals["target"].notna() & goals["year"].notna()]
+        for goal in known.tail(1).to_dict("records"):
+            beside(view.ax, view.name(str(name)), (goal["year"], goal["target"]), 12)
+    _finish(view)
+    view.ax.set_ylim(0, None)
+    drawn = pd.concat(parts)
+    seen = drawn.loc[drawn["source_title"].notna(), "year"]
+    until = (
+        view.say("until", year=f"{seen.max():g}")
+        if len(seen)
+        else view.say("no_values")
+    )
+    told = {"until": until, "unit": view.unit(view.row["unit"])}
+    return Frame(drawn, 4.6, right=1.6, top=LEGEND_LINE, facts=told)
+
+
+def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Values, path, projection and targets of one indicator; what was drawn."""
+    seen, paths, rows = (t[t["indicator_id"].eq(name)] for t in tables)
     series = rows["series"].iloc[0] if len(rows) else ""
     line = seen[seen["series"].eq(series) & seen["evidence"].ne("proxy")]
     line = line.drop_duplicates("year").sort_values("year")
-    ax.plot(line["year"], line["value"], "-", color=colour("observed"), lw=1.2)
+    view.ax.plot(line["year"], line["value"], "-", color=colour("observed"), lw=1.2)
     for evidence, face in (("direct", colour("observed")), ("derived", "white")):
         part = line[line["evidence"].eq(evidence)]
-        ax.plot(part["year"], part["value"], "o", color=colour("observed"), mfc=face)
-    path = trajectories[
-        trajectories["indicator_id"].eq(name)
-        & trajectories["area"].eq(area)
-        & trajectories["variant"].isin(["main", "simple", "weak"])
-        & trajectories["unit"].isin(set(rows["unit"]))
-    ]
-    ax.plot(path["year"], path["value"], "-", color=colour("trajectory"))
+        ink = colour("observed")
+        view.ax.plot(part["year"], part["value"], "o", color=ink, mfc=face)
+    same_unit = paths["unit"].isin(set(rows["unit"]))
+    path = paths[paths["variant"].isin(MAIN) & same_unit]
+    view.ax.plot(path["year"], path["value"], "-", color=colour("trajectory"))
     goals = rows[rows["year"].notna() & rows["target"].notna()]
-    _draw_goals(ax, goals)
-    values = [*line["value"], *goals["target"], *path["value"]]
-    return float(min(values)) if values else None
+    for year, target in zip(goals["year"].astype(int), goals["target"], strict=True):
+        look = goal_look(view, year)
+        look |= {"ms": 11 if look["marker"] == "*" else 6, "zorder": 4}
+        view.ax.plot([year], [target], **look)
+    _draw_fan(view, goals[goals["projection"].notna()])
+    return pd.concat([line, path, goals.assign(value=goals["target"])])
 
 
-def _draw_goals(ax: Axes, goals: pd.DataFrame) -> None:
-    """Milestones, and the projection with its interval."""
-    for row in goals.to_dict("records"):
-        role, mark = ("milestone", "s") if row["year"] == 2025 else ("target", "*")
-        ax.plot(
-            [row["year"]],
-            [row["target"]],
-            mark,
-            color=colour(role),
-            ms=6 if mark == "s" else 11,
-            zorder=4,
-        )
-    ahead = goals[goals["projection"].notna()]
-    if len(ahead):
-        years = [ahead["latest_year"].iloc[0], *ahead["year"].astype(float)]
-        first = ahead["latest"].iloc[0]
-        ax.plot(years, [first, *ahead["projection"]], ":", color=colour("projection"))
-        if ahead["low"].notna().all():
-            ax.fill_between(
-                years,
-                [first, *ahead["low"]],
-                [first, *ahead["high"]],
-                color=colour("projection"),
-                alpha=0.15,
-                lw=0,
-            )
+def _draw_fan(view: View, ahead: pd.DataFrame) -> None:
+    """The projection from the latest value, with its interval."""
+    if ahead.empty:
+        return
+    ink, first = colour("projection"), ahead["latest"].iloc[0]
+    years = [ahead["latest_year"].iloc[0], *ahead["year"].astype(float)]
+    view.ax.plot(years, [first, *ahead["projection"]], ":", color=ink)
+    if ahead["low"].notna().all():
+        ends = [first, *ahead["low"]], [first, *ahead["high"]]
+        view.ax.fill_between(years, *ends, color=ink, alpha=0.15, lw=0)
 
 
-def plot_indicator(
-    indicator_id: str,
-    observations: pd.DataFrame,
-    trajectories: pd.DataFrame,
-    progress: pd.DataFrame,
-    *,
-    area: str = PLAN_AREA,
-    ax: Axes | None = None,
-    lang: Lang = "vi",
-) -> Axes:
-    """Any one indicator: observed values, path, projection fan, targets.
-
-    Parameters
-    ----------
-    indicator_id : str
-        Such as "3b".
-    observations, trajectories, progress : DataFrame
-        The tables of those names.
-    area : str
-        Area wanted.
-    ax : Axes, optional
-        Axes to draw on; a new figure without them.
-    lang : str
-        "vi" or "en".
-
-    Returns
-    -------
-    Axes
-        Black: observed; blue: path; red, dotted: projection with its interval.
-
-    Examples
-    --------
-    >>> import soctrang_analysis as sta
-    >>> values = sta.load_observations()
-    >>> board = sta.assess(values, as_of=2019)
-    >>> ax = plot_indicator("3b", values, sta.trajectories(), board)
-    >>> ax.get_legend().get_texts()[0].get_text()
-    'quan sát'
-    """
-    known = lookup("indicators", "indicator_id")[indicator_id]
-    ax = canvas(
-        "indicator",
-        lang,
-        ax,
-        name=known[f"name_{lang}"],
-        area=area,
-        height=4.2,
-        unit=label(known["unit"], lang),
-        target_no=known["target_no"],
-    )
-    tables = (observations, trajectories, progress)
-    if _draw_line(ax, indicator_id, area, tables, lang) is None:
-        return say_nothing(ax, lang)
-    _line_legend(ax, lang)
-    count_axis(ax.yaxis, lang)
-    ax.xaxis.set_major_locator(MultipleLocator(5))
-    ax.margins(y=0.12)
-    return ax
-
-
-def _line_legend(ax: Axes, lang: Lang) -> None:
-    looks = [
-        ("observed", {"marker": "o", "ls": "-", "color": colour("observed")}),
-        ("path", {"ls": "-", "color": colour("trajectory")}),
-        ("projection", {"ls": ":", "color": colour("projection")}),
-        ("milestone", {"marker": "s", "ls": "", "color": colour("milestone")}),
-        ("target", {"marker": "*", "ms": 9, "ls": "", "color": colour("target")}),
-    ]
-    from matplotlib.lines import Line2D
-
-    handles = [Line2D([], [], label=label(name, lang), **look) for name, look in looks]  # type: ignore[arg-type]
-    top_legend(ax, handles, -0.06)
-
-
-def plot_mortality(
-    observations: pd.DataFrame,
-    trajectories: pd.DataFrame,
-    progress: pd.DataFrame,
-    *,
-    area: str = PLAN_AREA,
-    ax: Axes | None = None,
-    lang: Lang = "vi",
-) -> Axes:
-    """The three mortality rates: observed, path, projection, target.
-
-    Parameters
-    ----------
-    observations, trajectories, progress : DataFrame
-        The tables of those names.
-    area : str
-        Area wanted.
-    ax, lang
-        As in `plot_indicator`.
-
-    Returns
-    -------
-    Axes
-        All three rates on one scale, named at their targets.
-
-    Examples
-    --------
-    >>> import soctrang_analysis as sta
-    >>> values = sta.load_observations()
-    >>> ax = plot_mortality(values, sta.trajectories(), sta.assess(values, as_of=2019))
-    >>> len(ax.texts)
-    3
-    """
-    ax = canvas("mortality", lang, ax, height=4.6, right=1.6)
-    rates = ("3a", "3b", "3c")
-    shown = progress["indicator_id"].isin(rates) & progress["area"].eq(area)
-    if not shown.any():
-        return say_nothing(ax, lang)
-    for name in rates:
-        _draw_line(ax, name, area, (observations, trajectories, progress), lang)
-        goal = progress[shown & progress["indicator_id"].eq(name)].iloc[-1]
-        ax.annotate(
-            short_name(name, lang),
-            (2030, goal["target"]),
-            (12, 0),
-            textcoords="offset points",
-            va="center",
-        )
-    _line_legend(ax, lang)
-    count_axis(ax.yaxis, lang)
-    ax.set_ylim(0, None)
-    ax.xaxis.set_major_locator(MultipleLocator(5))
-    return ax
+def _finish(view: View) -> None:
+    """Legend and ticks that charts of indicators share."""
+    looks = {
+        view.say("observed"): {"marker": "o", "ls": "-", "color": colour("observed")},
+        view.say("path"): {"ls": "-", "color": colour("trajectory")},
+        view.say("projection"): {"ls": ":", "color": colour("projection")},
+    }
+    top_legend(view.ax, looks | goal_looks(view), -0.06, columns=3)
+    view.ticks(view.ax.yaxis)
+    view.ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))

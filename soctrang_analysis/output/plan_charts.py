@@ -1,262 +1,177 @@
-"""Charts of what the plan promises: milestones, the fall of abuse, the range."""
+"""Charts of what the plan promises: milestones, a fall, a yearly range."""
 
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from soctrang_analysis.metadata import MILESTONES, lookup
-from soctrang_analysis.output.style import (
-    SMALL,
-    Lang,
-    canvas,
-    colour,
-    count_axis,
-    label,
-    number,
-    say_nothing,
-    short_name,
-    top_legend,
-)
+from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.registry import chart
+from soctrang_analysis.output.style import SMALL, top_legend
+from soctrang_analysis.output.view import Frame, View, long_name
+
+ARROWS = {"up": " ▲", "down": " ▼"}
 
 
-def plot_promises(
-    targets: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """Milestones 2025 and 2030 of all percent indicators, by objective.
+def goal_look(view: View, year: int) -> dict[str, Any]:
+    """How a milestone is drawn: the last of the framework has a look of its own."""
+    if year == view.plan.framework.milestones[-1]:
+        return {"marker": "*", "ms": 9, "ls": "", "color": colour("target")}
+    return {"marker": "s", "ms": 5, "ls": "", "color": colour("milestone")}
 
-    Parameters
-    ----------
-    targets : DataFrame
-        The table ``targets``.
-    ax : Axes, optional
-        Axes to draw on; a new figure without them.
-    lang : str
-        "vi" or "en".
 
-    Returns
-    -------
-    Axes
-        One line per indicator: a square at 2025, a star at 2030.
+def goal_looks(view: View) -> dict[str, dict[str, Any]]:
+    """Milestones in a legend: words -> look."""
+    *before, last = view.plan.framework.milestones
+    looks = {view.say("target", year=last): goal_look(view, last)}
+    if before:
+        words = view.say("milestone", year=", ".join(map(str, before)))
+        looks = {words: goal_look(view, before[0])} | looks
+    return looks
 
-    Examples
-    --------
-    >>> from soctrang_analysis import load_targets
-    >>> len(plot_promises(load_targets()).get_yticklabels())
-    32
-    """
-    rows = targets[targets["basis"].eq("level") & targets["unit"].eq("percent")]
-    ids = list(dict.fromkeys(rows["indicator_id"]))
-    ax = canvas(
-        "promises", lang, ax, height=0.205 * len(ids) + 2.1, left=2.5, right=0.5
-    )
+
+@chart("promises", needs="targets")
+def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
+    """Milestones of all indicators of one unit, by objective."""
+    unit = view.row["unit"]
+    rows = targets[targets["basis"].eq("level") & targets["unit"].eq(unit)]
     if rows.empty:
-        return say_nothing(ax, lang)
-    known = lookup("indicators", "indicator_id")
-    ids.sort(key=lambda i: int(known[i]["objective_no"]) if i in known else 9)
-    places: dict[str, float] = {}
+        return "nothing"
+    known = view.plan.framework.of("objective_no")
     names: list[str] = []
-    at = 0.0
-    before = ""
-    for name in ids:
-        objective = known[name]["objective_no"] if name in known else "–"
-        if objective != before:
-            places[f"objective {objective}"] = at
-            names.append(f"{label('objective', lang)} {objective}")
-            at, before = at + 1, objective
-        arrow = "▲" if name in known and known[name]["direction"] == "up" else "▼"
-        places[name] = at
-        names.append(f"{short_name(name, lang)} {arrow}")
+    heads: list[str] = []
+    at = 0
+    ids = list(dict.fromkeys(rows["indicator_id"]))
+    objectives = sorted({known.get(i, "") for i in ids}, key=lambda o: (o == "", o))
+    for objective in objectives:
+        title = f"{view.say('objective')} {objective}"
+        heads.append(title if objective else view.say("own_indicators"))
+        names.append(heads[-1])
         at += 1
-    for name in ids:
-        _dumbbell(ax, rows[rows["indicator_id"].eq(name)], places[name], lang)
-    ax.set_yticks([*places.values()], names)
-    for tick, key in zip(ax.get_yticklabels(), places, strict=True):
-        tick.set_fontweight("bold" if key.startswith("objective") else "normal")
-    ax.set_ylim(at - 0.4, -0.6)
-    ax.set_xlim(-3, 104)
-    ax.grid(axis="y", visible=False)
-    count_axis(ax.xaxis, lang)
-    _promise_legend(ax, lang)
-    return ax
+        for name in (i for i in ids if known.get(i, "") == objective):
+            _dumbbell(view, rows[rows["indicator_id"].eq(name)], at)
+            direction = view.plan.framework.of("direction").get(name, "")
+            names.append(view.name(name) + ARROWS.get(direction, ""))
+            at += 1
+    view.ax.set_yticks(range(at), names)
+    for tick, text in zip(view.ax.get_yticklabels(), names, strict=True):
+        tick.set_fontweight("bold" if text in heads else "normal")
+    view.ax.set_ylim(at - 0.4, -0.6)
+    view.ax.set_xlim(-3, 104)
+    view.ax.grid(axis="y", visible=False)
+    view.ticks(view.ax.xaxis)
+    looks = goal_looks(view)
+    held = next(iter(looks.values())) | {"mfc": "white"}
+    top_legend(view.ax, looks | {view.say("hold"): held}, -0.7)
+    return Frame(rows, 0.205 * at + 1.8, left=2.5, right=0.5)
 
 
-def _dumbbell(ax: Axes, rows: pd.DataFrame, at: float, lang: Lang) -> None:
-    """One indicator: its milestones, joined, with the last value beside it."""
-    points = {
-        MILESTONES[0] if pd.isna(r["year"]) else int(r["year"]): r["value"]
-        for r in rows.to_dict("records")
-    }
-    values = [*points.values()]
+def _dumbbell(view: View, rows: pd.DataFrame, at: int) -> None:
+    """One indicator: its milestones, joined, with their values beside them."""
+    last = view.plan.framework.milestones[0]
+    points = dict(
+        zip(rows["year"].fillna(last).astype(int), rows["value"], strict=True)
+    )
+    values = list(points.values())
+    ends = [min(values), max(values)]
+    view.ax.plot(ends, [at, at], color=colour("grid"), lw=3, zorder=1)
     held = bool(rows["hold"].any())
-    ax.plot([min(values), max(values)], [at, at], color=colour("grid"), lw=3, zorder=1)
     for year, value in points.items():
-        role = "milestone" if year == MILESTONES[0] else "target"
-        marker = {"milestone": "s", "target": "*"}[role]
-        size = 5 if role == "milestone" else 9
-        face = "white" if held else colour(role)
-        ax.plot([value], [at], marker, ms=size, color=colour(role), mfc=face, zorder=3)
-    shown = " → ".join(number(v, lang) for v in dict.fromkeys(values))
-    left = max(values) > 75
-    x = min(values) - 3 if left else max(values) + 3
-    ax.text(x, at, shown, ha="right" if left else "left", va="center", fontsize=SMALL)
+        look = goal_look(view, year)
+        face = "white" if held else look["color"]
+        view.ax.plot([value], [at], **(look | {"mfc": face, "zorder": 3}))
+    shown = " → ".join(view.number(v) for v in dict.fromkeys(values))
+    left = ends[1] > 75
+    x = ends[0] - 3 if left else ends[1] + 3
+    side = "right" if left else "left"
+    view.ax.text(x, at, shown, ha=side, va="center", fontsize=SMALL)
 
 
-def _promise_legend(ax: Axes, lang: Lang) -> None:
-    looks = (
-        ("milestone", "s", colour("milestone"), colour("milestone")),
-        ("target", "*", colour("target"), colour("target")),
-        ("hold", "s", colour("milestone"), "white"),
-    )
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker=mark,
-            ls="",
-            ms=9 if mark == "*" else 5,
-            color=ink,
-            mfc=face,
-            label=label(name, lang),
-        )
-        for name, mark, ink, face in looks
-    ]
-    top_legend(ax, handles)
-
-
-def plot_fall(
-    trajectories: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "vi"
-) -> Axes:
-    """The fall of abuse in its simple and compound reading, and what parts them.
-
-    Parameters
-    ----------
-    trajectories : DataFrame
-        The table ``trajectories``.
-    ax, lang
-        As in `plot_promises`.
-
-    Returns
-    -------
-    Axes
-        Two lines from the base year to 2030.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import trajectories
-    >>> len(plot_fall(trajectories()).get_lines())
-    3
-    """
-    ax = canvas("fall", lang, ax, right=1.75)
-    rows = trajectories[trajectories["variant"].isin(["simple", "compound"])]
-    if rows.empty:
-        return say_nothing(ax, lang)
-    ends = {}
+@chart("fall", needs="trajectories")
+def plot_fall(view: View, trajectories: pd.DataFrame) -> Frame | str:
+    """A fall without baseline in its simple and compound reading, and their gap."""
     looks = {"simple": ("trajectory", "-"), "compound": ("alternative", "--")}
-    for variant, (role, dash) in looks.items():
-        line = rows[rows["variant"].eq(variant)]
-        if line.empty:
-            continue
-        ax.plot(line["year"], line["value"], dash, color=colour(role), label=variant)
-        ends[variant] = (line["year"].iloc[-1], line["value"].iloc[-1])
-    _end_labels(ax, ends, looks, lang)
-    if len(ends) == 2:
-        (x, low), (_, high) = ends["simple"], ends["compound"]
-        ax.plot([x, x], [low, high], color=colour("text"), lw=1)
-        gap = label("gap_points", lang, value=number(abs(high - low), lang, 1))
-        ax.annotate(
-            gap,
-            (x, (low + high) / 2),
-            (-46, -18),
-            textcoords="offset points",
-            ha="right",
-            arrowprops={"arrowstyle": "-", "lw": 0.6},
-        )
-    ax.set_ylim(rows["value"].min() - 6, None)
-    count_axis(ax.yaxis, lang)
-    ax.set_xticks(sorted(set(rows["year"]))[::2])
-    return ax
-
-
-def _end_labels(
-    ax: Axes,
-    ends: dict[str, tuple[float, float]],
-    looks: dict[str, tuple[str, str]],
-    lang: Lang,
-) -> None:
-    """Lines named at their right ends, spread so that none covers another."""
-    order = sorted(ends, key=lambda name: ends[name][1])
-    for rank, name in enumerate(order):
-        x, y = ends[name]
-        text = "\n".join([number(y, lang, 1), *wrap(label(name, lang), 20)])
-        shift = 0 if len(order) == 1 else (-20, 14)[rank]
-        ax.annotate(
-            text,
-            (x, y),
-            (8, shift),
-            textcoords="offset points",
-            va="center",
-            color=colour(looks[name][0]),
-            fontsize=SMALL,
-        )
-
-
-def plot_band(
-    trajectories: pd.DataFrame,
-    yearly: pd.DataFrame | None = None,
-    *,
-    ax: Axes | None = None,
-    lang: Lang = "vi",
-) -> Axes:
-    """The range in which child marriage must fall, with observed values if any.
-
-    Parameters
-    ----------
-    trajectories : DataFrame
-        The table ``trajectories``.
-    yearly : DataFrame, optional
-        The table ``yearly_range``.
-    ax, lang
-        As in `plot_promises`.
-
-    Returns
-    -------
-    Axes
-        The weak and the strong edge with the range between them.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import trajectories
-    >>> len(plot_band(trajectories()).get_lines())
-    2
-    """
-    ax = canvas("band", lang, ax, right=1.4)
-    rows = trajectories[trajectories["variant"].isin(["weak", "strong"])]
+    rows = _variants(view, trajectories, looks)
     if rows.empty:
-        return say_nothing(ax, lang)
+        return "no_such_target"
+    told = _lines(view, rows, looks)
+    x, ends = rows["year"].max(), rows.groupby("variant")["value"].last()
+    low, high = sorted(ends)
+    view.ax.plot([x, x], [low, high], color=colour("text"), lw=1)
+    view.ax.annotate(
+        view.say("gap_points", value=view.number(high - low, 1)),
+        (x, (low + high) / 2), (-46, -18), textcoords="offset points", ha="right",
+        arrowprops={"arrowstyle": "-", "lw": 0.6},
+    )  # fmt: skip
+    span = rows["value"].max() - rows["value"].min()
+    view.ax.set_ylim(rows["value"].min() - 0.3 * span, None)
+    view.ax.set_xticks(sorted(set(rows["year"]))[::2])
+    return Frame(rows, right=1.75, facts=told)
+
+
+@chart("band", needs=("trajectories", "yearly_range"))
+def plot_band(
+    view: View, trajectories: pd.DataFrame, yearly: pd.DataFrame | None = None
+) -> Frame | str:
+    """The range in which an indicator must fall, with observed values if any."""
     looks = {"weak": ("trajectory", "-"), "strong": ("target", "--")}
+    rows = _variants(view, trajectories, looks)
+    if rows.empty:
+        return "no_such_target"
     edges = {v: rows[rows["variant"].eq(v)] for v in looks}
-    years = edges["weak"]["year"]
-    ax.fill_between(
-        years,
-        edges["strong"]["value"],
-        edges["weak"]["value"],
-        color=colour("trajectory"),
-        alpha=0.15,
-        lw=0,
-    )
-    ends = {}
-    for variant, (role, dash) in looks.items():
-        line = edges[variant]
-        ax.plot(line["year"], line["value"], dash, color=colour(role))
-        ends[variant] = (line["year"].iloc[-1], line["value"].iloc[-1])
-    _end_labels(ax, ends, looks, lang)
-    if yearly is not None and len(yearly):
-        ax.plot(yearly["year"], yearly["value"], "o-", color=colour("observed"))
-    ax.set_ylim(rows["value"].min() * 0.955, None)
-    count_axis(ax.yaxis, lang)
-    ax.set_xticks(sorted(set(rows["year"])))
-    return ax
+    inside = (edges["weak"]["year"], edges["strong"]["value"], edges["weak"]["value"])
+    view.ax.fill_between(*inside, color=colour("trajectory"), alpha=0.15, lw=0)
+    told = _lines(view, rows, looks)
+    seen = view.own(yearly) if yearly is not None else rows.iloc[:0]
+    seen = seen[seen["indicator_id"].eq(rows["indicator_id"].iloc[0])]
+    # Values are drawn where the path is counted in their unit, not as an index.
+    if len(seen) and rows["unit"].iloc[0] != "index":
+        view.ax.plot(seen["year"], seen["value"], "o-", color=colour("observed"))
+    view.ax.set_ylim(rows["value"].min() * 0.955, None)
+    view.ax.set_xticks(sorted(set(rows["year"])))
+    return Frame(rows, right=1.4, facts=told)
+
+
+def _variants(
+    view: View, trajectories: pd.DataFrame, looks: dict[str, tuple[str, str]]
+) -> pd.DataFrame:
+    """Rows of the first indicator of the area that has these readings."""
+    rows = view.own(trajectories)
+    rows = rows[rows["variant"].isin(list(looks))]
+    return rows[rows["indicator_id"].eq(rows["indicator_id"].min())]
+
+
+def _lines(
+    view: View, rows: pd.DataFrame, looks: dict[str, tuple[str, str]]
+) -> dict[str, object]:
+    """Two readings of one path, named at their ends; facts for the texts."""
+    first, unit = int(rows["year"].min()), rows["unit"].iloc[0]
+    told: dict[str, object] = {
+        "name": long_name(view.plan, rows["indicator_id"].iloc[0], view.lang),
+        "base": first,
+        "end": int(rows["year"].max()),
+        "unit": view.say("index_of", year=first)
+        if unit == "index"
+        else view.unit(unit),
+    }
+    ends = rows.groupby("variant")["value"].last().sort_values()
+    for variant, shift in zip(ends.index, (-20, 14), strict=False):
+        role, dash = looks[variant]
+        line = rows[rows["variant"].eq(variant)]
+        view.ax.plot(
+            line["year"], line["value"], dash, color=colour(role), label=variant
+        )
+        start, second, end = (line["value"].iloc[i] for i in (0, 1, -1))
+        told[variant] = view.number(end, 1)
+        told[f"{variant}_rate"] = rate = view.number(
+            round(100 * (1 - second / start), 1)
+        )
+        text = [view.number(end, 1), *wrap(view.say(variant, rate=rate), 20)]
+        view.ax.annotate(
+            "\n".join(text), (line["year"].iloc[-1], end), (8, shift),
+            textcoords="offset points", va="center", color=colour(role), size=SMALL,
+        )  # fmt: skip
+    view.ticks(view.ax.yaxis)
+    return told

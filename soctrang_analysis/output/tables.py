@@ -1,36 +1,133 @@
-"""Every table of the contract for the bundled plan and values."""
+"""Every table of a build, each computed once, for files, figures and workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 import pandas as pd
 
-from soctrang_analysis.analysis.comparison import compare_plans
-from soctrang_analysis.analysis.progress import assess
-from soctrang_analysis.analysis.trajectories import trajectories
-from soctrang_analysis.metadata import DATA_YEAR
-from soctrang_analysis.reading.bundled import (
-    bundled_plan,
-    load_indicators,
-    load_national_targets,
-    load_observations,
-)
-from soctrang_analysis.reading.plan import TABLES
+from soctrang_analysis import facts
+from soctrang_analysis.analysis import budget_summary as money
+from soctrang_analysis.analysis import (
+    comparison,
+    progress,
+    selection,
+    trajectories,
+    yearly_range,
+)  # fmt: skip
+from soctrang_analysis.reading.bundled import load_context, national
+from soctrang_analysis.reading.observations import read_observations
+from soctrang_analysis.reading.plan import TABLES, Plan, indicators
+from soctrang_analysis.schema import conform
+
+Tables = dict[str, pd.DataFrame]
 
 
-def bundled_tables() -> dict[str, pd.DataFrame]:
-    """Name -> table, in the order they are written and shown.
+def build_tables(
+    plan: Plan,
+    values: pd.DataFrame | None = None,
+    *,
+    as_of: float,
+    only: Iterable[str] | None = None,
+) -> Tables:
+    """Name -> table of the plan and the values; all of them, or only those named.
 
     Examples
     --------
-    >>> list(bundled_tables())[:3]
-    ['indicators', 'targets', 'agencies']
+    >>> from soctrang_analysis.reading.bundled import soc_trang
+    >>> list(build_tables(soc_trang(), as_of=2026, only=["targets"]))
+    ['targets']
     """
-    plan, observations = bundled_plan(), load_observations()
-    return {
-        "indicators": load_indicators(),
-        **{name: getattr(plan, name) for name in TABLES},
-        "observations": observations,
-        "trajectories": trajectories(),
-        "progress": assess(observations, as_of=DATA_YEAR),
-        "comparison": compare_plans(plan.targets, load_national_targets()),
+    seen = conform([], "observations")
+    if values is not None and not values.empty:
+        seen = read_observations(values, plan=plan)
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        "indicators": lambda: indicators(plan),
+        **{name: partial(getattr, plan, name) for name in TABLES},
+        "observations": lambda: seen,
+        "used": lambda: selection.used_observations(plan, seen, as_of=as_of),
+        "trajectories": lambda: trajectories.trajectories(plan),
+        "progress": lambda: _board(plan, seen, as_of),
+        "comparison": lambda: comparison.compare_plans(plan, national()),
+        "budget_summary": lambda: money.budget_summary(plan, context_of(plan)),
+        "yearly_range": lambda: yearly_range.yearly_range(plan, seen, as_of=as_of),
     }
+    empty = {
+        "used": seen.empty,
+        "yearly_range": seen.empty,
+        "trajectories": not plan.area,
+        "comparison": not has_national(plan),
+        "budget_summary": plan.budget.empty,
+    }
+    return {
+        name: conform([], name) if empty.get(name) else makers[name]()
+        for name in (makers if only is None else only)
+    }
+
+
+def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
+    """Progress in the areas of the values, and in the plan's own in any case."""
+    known = set(values["area"])
+    asked: list[list[str] | None] = [None] if known else []
+    asked += [[plan.area]] if plan.area and plan.area not in known else []
+    parts = [progress.assess(plan, values, as_of=as_of, areas=areas) for areas in asked]
+    return conform(pd.concat(parts) if parts else [], "progress")
+
+
+def context_of(plan: Plan) -> pd.DataFrame | None:
+    """Population and prices kept for a known plan; none for any other."""
+    return load_context() if facts.plan_drawer(plan.source["sha256"]) else None
+
+
+def has_national(plan: Plan) -> bool:
+    """Whether the framework has national targets, and the plan is not they."""
+    name = plan.framework.facts.get("national_targets", "")
+    same = name and national().framework.name == plan.framework.name
+    return bool(same) and plan.source["sha256"] != national().source["sha256"]
+
+
+def written(tables: Tables) -> Tables:
+    """The tables that are files: ``progress`` with the areas of the values alone."""
+    files = _of_contract(tables)
+    board, known = tables["progress"], set(tables["observations"]["area"])
+    return files | {"progress": board[board["area"].isin(known)].reset_index(drop=True)}
+
+
+def near(plan: Plan, tables: Tables) -> Tables:
+    """Tables that people look at: the plan's area, its units, its neighbours."""
+    areas = areas_near(plan)
+    return {
+        name: table[table["area"].isin(areas)].reset_index(drop=True)
+        if "area" in table
+        else table
+        for name, table in _of_contract(tables).items()
+    }
+
+
+def _of_contract(tables: Tables) -> Tables:
+    """Those of the tables that are written, in the order of ``words/sheets.csv``."""
+    named = (row["table"] for row in facts.rows("words/sheets"))
+    return {name: tables[name] for name in named if name in tables}
+
+
+def areas_near(plan: Plan) -> set[str]:
+    """The plan's area, its units, its parents and the other units of its parent.
+
+    Examples
+    --------
+    >>> from soctrang_analysis.reading.bundled import soc_trang
+    >>> "Hậu Giang" in areas_near(soc_trang()), "Hà Nội" in areas_near(soc_trang())
+    (True, False)
+    """
+    parents = facts.column("areas/areas", "parent")
+    if not plan.area:
+        return set()
+    found = {plan.area}
+    found |= {name for name, parent in parents.items() if parent == plan.area}
+    if above := parents.get(plan.area, ""):
+        found |= {name for name, parent in parents.items() if parent == above}
+    while above:
+        found.add(above)
+        above = parents.get(above, "")
+    return found

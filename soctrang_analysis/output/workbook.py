@@ -1,49 +1,56 @@
-"""The Excel workbook: cover, contents, notes, one sheet a table, charts to edit."""
+"""The Excel workbook: cover, contents, notes, charts to edit, one sheet a table."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from soctrang_analysis.metadata import DATA_YEAR, lookup, reference
+from soctrang_analysis import facts
+from soctrang_analysis.output.colours import colour, ink_on
 from soctrang_analysis.output.files import replace_files
-from soctrang_analysis.output.style_data import colour, ink_on
-from soctrang_analysis.output.tables import bundled_tables
+from soctrang_analysis.output.tables import Tables, build_tables, near
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import columns
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FILE_NAME = "soc-trang-children-plan.xlsx"
+FILE_NAME = "plan.xlsx"
 FIXED_TIME = (2021, 1, 1, 0, 0, 0)
 WIDEST = 60
-# Words of a column that the notes explain, from reference/labels.csv.
+# Words of a column -> the facts that explain them.
 CODES = {
-    "signal": ("good", "watch", "off", "no_evidence"),
-    "severity": ("error", "warning", "info"),
-    "confidence": ("high", "medium", "low", "none_confidence"),
-    "evidence": ("direct", "derived", "proxy"),
-    "role": ("lead", "joint"),
+    "status": "words/statuses",
+    "signal": "words/signals",
+    "method": "words/methods",
+    "unit": "words/units",
+    "source_kind": "words/source_kinds",
 }
 MONEY, DECIMAL, WHOLE = "#,##0", "0.0##", "0"
 
 
 def export_workbook(
-    path: str | Path, tables: dict[str, pd.DataFrame] | None = None
+    plan: Plan, values: pd.DataFrame | None, path: str | Path, *, as_of: float
 ) -> Path:
-    """Write the workbook; the same tables give the same bytes.
+    """Write the workbook; the same plan and values give the same bytes.
 
     Parameters
     ----------
+    plan : Plan
+        The plan the workbook is of.
+    values : DataFrame or None
+        Table ``observations``. Sheets show the plan's own area, its units and its
+        neighbours only; where the area is not known they say so.
     path : str or Path
         File ending in ``.xlsx``; its folder is made where it is missing.
-    tables : dict, optional
-        Table name -> table; all tables of the bundled plan without it.
+    as_of : float
+        Year of the assessment.
 
     Returns
     -------
@@ -58,27 +65,34 @@ def export_workbook(
     Examples
     --------
     >>> import tempfile
-    >>> from soctrang_analysis import load_agencies
+    >>> import soctrang_analysis as sta
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     export_workbook(f"{folder}/a.xlsx", {"agencies": load_agencies()}).name
+    ...     export_workbook(sta.national(), None, f"{folder}/a.xlsx", as_of=2026).name
     'a.xlsx'
     """
+    tables = build_tables(plan, values, as_of=as_of)
+    path = Path(path)
+    data = {path.name: workbook_bytes(plan, tables, as_of=as_of)}
+    return replace_files(data, path.parent)[0]
+
+
+def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
+    """The workbook of tables that are computed already."""
     from openpyxl import Workbook
 
     from soctrang_analysis.output.workbook_charts import add_charts
 
-    path = Path(path)
-    tables = bundled_tables() if tables is None else tables
+    shown = near(plan, tables)
     book = Workbook()
-    _cover(book)
-    _contents(book, tables)
-    _notes(book, tables)
-    for name, table in tables.items():
+    _cover(book, plan, as_of)
+    _contents(book, plan, shown)
+    _notes(book, shown, as_of)
+    for name, table in shown.items():
         _sheet(book, name, table)
-    add_charts(book, tables)
+    add_charts(book, plan, shown)
     data = io.BytesIO()
     book.save(data)
-    return replace_files({path.name: _fixed(data.getvalue())}, path.parent)[0]
+    return _fixed(data.getvalue())
 
 
 def safe(value: Any) -> Any:
@@ -96,7 +110,7 @@ def safe(value: Any) -> Any:
     return value
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     """One cell; text that looks like a formula is marked as text."""
     cell = sheet.cell(row, column, safe(value))
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
@@ -104,32 +118,40 @@ def _write_text(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         cell.quotePrefix = True
 
 
-def _cover(book: Workbook) -> None:
-    from openpyxl.styles import Font
+def _cover(book: Workbook, plan: Plan, as_of: float) -> None:
+    """What the workbook is of: plan, area, document, year."""
+    from openpyxl.styles import Alignment, Font
 
     sheet = book.active
     sheet.title = "cover"
-    lines = [
-        "Kế hoạch vì trẻ em tỉnh Sóc Trăng 2021-2030",
-        "Sóc Trăng plan for children 2021-2030",
-        "Bảng số liệu đã kiểm tra từ văn bản kế hoạch (dự thảo 2021)",
-        "Tables checked against the plan (draft of 2021)",
-        f"Đánh giá đến năm {DATA_YEAR} / as of {DATA_YEAR}",
-    ]
+    lines = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
+    area = plan.area or facts.both("words/labels", "unknown_area")
+    lines += [facts.both("words/labels", "of_area", area=area)]
+    lines += [facts.both("words/labels", "document", file=plan.source["file"])]
+    lines += [facts.both("words/labels", "as_of", year=f"{as_of:g}")]
     for row, text in enumerate(lines, start=1):
-        sheet.cell(row, 1, text).font = Font(bold=row <= 2, size=16 if row <= 2 else 11)
-    sheet.column_dimensions["A"].width = 80
+        write_cell(sheet, row, 1, text)
+        head = row <= len(facts.LANGS)
+        sheet.cell(row, 1).font = Font(bold=head, size=14 if head else 11)
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width = 100
 
 
-def _contents(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
+def _contents(book: Workbook, plan: Plan, tables: Tables) -> None:
+    """Every sheet with its title, a link and its number of rows; what is left out."""
     sheet = book.create_sheet("contents")
-    rows: list[list[Any]] = [["trang / sheet", "nội dung", "content", "số dòng / rows"]]
-    titles = lookup("sheets", "table")
-    rows.append(["charts", "Biểu đồ sửa được", "Charts to edit", ""])
+    rows: list[list[Any]] = [_heads("sheet", "content_vi", "content_en", "rows")]
+    charts = [facts.said("words/labels", "editable", lang) for lang in facts.LANGS]
+    rows.append(["charts", *charts, ""])
     for name, table in tables.items():
-        rows.append(
-            [name, titles[name]["title_vi"], titles[name]["title_en"], len(table)]
-        )
+        known = facts.row("words/sheets", name)
+        notes = [known[f"title_{lang}"] for lang in facts.LANGS]
+        if "area" in table and not plan.area:
+            pairs = zip(notes, facts.LANGS, strict=True)
+            notes = [
+                f"{t}: {facts.said('words/labels', 'no_area', g)}" for t, g in pairs
+            ]
+        rows.append([known["sheet"], *notes, len(table)])
     _plain(sheet, rows)
     for row in range(2, len(rows) + 1):
         cell = sheet.cell(row, 1)
@@ -137,23 +159,32 @@ def _contents(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
         cell.style = "Hyperlink"
 
 
-def _notes(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
+def _heads(*labels: str) -> list[str]:
+    return [facts.both("words/labels", f"head_{name}") for name in labels]
+
+
+def _notes(book: Workbook, tables: Tables, as_of: float) -> None:
     """Notes on words, units and methods, then every column of every table."""
     sheet = book.create_sheet("notes")
-    rows = [["mục / topic", "cột / column", "giải thích", "explanation"]]
-    for note in reference("workbook_notes"):
-        texts = [note[f"text_{lang}"].format(year=DATA_YEAR) for lang in ("vi", "en")]
+    rows = [_heads("topic", "column", "words_vi", "words_en")]
+    for note in facts.rows("words/workbook_notes"):
+        texts = [note[f"text_{lang}"].format(year=f"{as_of:g}") for lang in facts.LANGS]
         rows.append([note["topic"], "", *texts])
-    for status in reference("statuses"):
-        rows.append(["status", status["status"], status["name_vi"], status["name_en"]])
-    words = lookup("labels", "label")
-    for topic, names in CODES.items():
-        rows += [[topic, name, words[name]["vi"], words[name]["en"]] for name in names]
+    for topic, table in CODES.items():
+        rows += [[topic, *_meaning(table, row)] for row in facts.rows(table)]
+    for row in facts.rows("words/codes"):
+        rows.append([row["column"], row["code"], row["vi"], row["en"]])
     for name in tables:
         for row in columns(name):
-            texts = [row["description_vi"], row["description_en"]]
+            texts = [row[f"description_{lang}"] for lang in facts.LANGS]
             rows.append([name, row["column"], *texts])
     _plain(sheet, rows)
+
+
+def _meaning(table: str, row: facts.Row) -> list[str]:
+    """A word of a table of facts with what it means."""
+    key = next(iter(row.values()))
+    return [key, *(facts.said(table, key, lang) for lang in facts.LANGS)]
 
 
 def _plain(sheet: Worksheet, rows: list[list[Any]]) -> None:
@@ -162,16 +193,17 @@ def _plain(sheet: Worksheet, rows: list[list[Any]]) -> None:
 
     for i, row in enumerate(rows, start=1):
         for j, value in enumerate(row, start=1):
-            _write_text(sheet, i, j, value)
+            write_cell(sheet, i, j, value)
             sheet.cell(i, j).alignment = Alignment(wrap_text=True, vertical="top")
     for j in range(1, len(rows[0]) + 1):
         sheet.cell(1, j).font = Font(bold=True)
         longest = max(len(str(row[j - 1])) for row in rows)
-        sheet.column_dimensions[_letter(j)].width = min(longest + 2, WIDEST)
+        sheet.column_dimensions[letter(j)].width = min(longest + 2, WIDEST)
     sheet.freeze_panes = "A2"
 
 
-def _letter(column: int) -> str:
+def letter(column: int) -> str:
+    """Letter of a column of a sheet: 1 is A."""
     from openpyxl.utils import get_column_letter
 
     return str(get_column_letter(column))
@@ -181,23 +213,23 @@ def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     """One table: header, numbers as numbers, filter, frozen header, widths."""
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(lookup("sheets", "table")[name]["sheet"])
-    spec = {row["column"]: row for row in columns(name)}
+    sheet = book.create_sheet(facts.row("words/sheets", name)["sheet"])
+    spec = {row["column"]: row["dtype"] for row in columns(name)}
     for j, column in enumerate(table.columns, start=1):
         sheet.cell(1, j, column).font = Font(bold=True)
         sheet.cell(1, j).alignment = Alignment(vertical="top")
-        form = _format(column, spec[column]["dtype"])
+        form = _format(column, spec[column])
         values = table[column].tolist()
         for i, value in enumerate(values, start=2):
-            _write_text(sheet, i, j, value)
+            write_cell(sheet, i, j, value)
             if form:
                 sheet.cell(i, j).number_format = form
         longest = max([len(column) + 3, *(len(_seen(v)) + 1 for v in values)])
-        sheet.column_dimensions[_letter(j)].width = min(longest, WIDEST)
+        sheet.column_dimensions[letter(j)].width = min(longest, WIDEST)
         if column in ("signal", "severity"):
             _fill(sheet, j, values)
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{_letter(len(table.columns))}{len(table) + 1}"
+    sheet.auto_filter.ref = f"A1:{letter(len(table.columns))}{len(table) + 1}"
 
 
 def _seen(value: Any) -> str:
@@ -216,12 +248,11 @@ def _format(column: str, dtype: str) -> str:
 
 
 def _fill(sheet: Worksheet, column: int, values: list[Any]) -> None:
-    """The colour of a signal behind its word."""
+    """The colour of a signal or severity behind its word."""
     from openpyxl.styles import Font, PatternFill
 
-    roles = {"error": "off", "warning": "watch", "info": "no_evidence"}
     for i, value in enumerate(values, start=2):
-        fill = colour(roles.get(value, value))
+        fill = colour(value)
         cell = sheet.cell(i, column)
         cell.fill = PatternFill("solid", fgColor=fill[1:])
         cell.font = Font(color=ink_on(fill)[1:])
@@ -229,8 +260,6 @@ def _fill(sheet: Worksheet, column: int, values: list[Any]) -> None:
 
 def _fixed(data: bytes) -> bytes:
     """The package with fixed dates inside and out: the same bytes on every run."""
-    import re
-
     stamp = b"2021-01-01T00:00:00Z"
     out = io.BytesIO()
     with (

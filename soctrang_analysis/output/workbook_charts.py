@@ -6,36 +6,46 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from soctrang_analysis.metadata import PLAN_AREA
-from soctrang_analysis.output.style_data import colour
+from soctrang_analysis import facts
+from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.tables import Tables
+from soctrang_analysis.output.view import most_observed
+from soctrang_analysis.output.workbook import letter
+from soctrang_analysis.reading.plan import Plan
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FIRST_CHOICE = "3b"
 LAST_ROW = 2_000  # rows of a table that the chooser looks through
+TOPS = {"budget": 1, "fall": 20, "chooser": 40}  # first row of each block
+YEARS_BEFORE = 11  # years before the framework's that the chooser shows
 
 
-def add_charts(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
-    """The sheet ``charts``: budget by year, the fall of abuse, one indicator to choose.
+def add_charts(book: Workbook, plan: Plan, tables: Tables) -> None:
+    """The sheet ``charts``: budget by year, a fall, one indicator to choose.
 
     Their numbers stand on the same sheet, so that a chart can be edited and copied.
     """
     sheet = book.create_sheet("charts", 3)
-    if "budget" in tables:
-        _budget(sheet, tables["budget"])
-    if "trajectories" in tables:
-        _fall(sheet, tables["trajectories"])
-    if {"trajectories", "observations", "indicators"} <= set(tables):
-        _chooser(sheet, tables)
-    for letter in "ABCDE":
-        sheet.column_dimensions[letter].width = 20
+    _budget(sheet, tables["budget"])
+    _fall(sheet, tables["trajectories"])
+    if plan.area:
+        _chooser(sheet, plan, tables)
+    else:
+        sheet.cell(TOPS["chooser"], 1, facts.both("words/labels", "no_area"))
+    for name in "ABCDE":
+        sheet.column_dimensions[name].width = 20
+
+
+def _both(label: str, **given: object) -> str:
+    return facts.both("words/labels", label, **given)
 
 
 def _block(
     sheet: Worksheet, row: int, header: list[str], rows: list[list[Any]]
 ) -> None:
+    """A small table on the sheet, from which a chart takes its numbers."""
     from openpyxl.styles import Font
 
     for j, text in enumerate(header, start=1):
@@ -51,103 +61,117 @@ def _rows(table: pd.DataFrame) -> list[list[Any]]:
     return [[str(year), *map(float, values)] for year, values in pairs]
 
 
-def _axes(chart: Any, title: str, unit: str) -> None:
-    chart.title, chart.y_axis.title = title, unit
+def _add(
+    sheet: Worksheet, chart: Any, area: tuple[int, int, int], texts: tuple[str, str]
+) -> None:
+    """A chart beside its block of so many rows and columns, with title and unit."""
+    from openpyxl.chart import Reference
+
+    top, rows, columns = area
+    last = top + rows
+    chart.title, chart.y_axis.title = texts
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.height, chart.width = 8.5, 17
     chart.display_blanks = "gap"
+    data = Reference(sheet, min_col=2, max_col=columns, min_row=top, max_row=last)
+    chart.add_data(data, titles_from_data=True)
+    names = Reference(sheet, min_col=1, min_row=top + 1, max_row=last)
+    chart.set_categories(names)
+    sheet.add_chart(chart, f"H{top}")
+
+
+def _lines(
+    sheet: Worksheet,
+    area: tuple[int, int, int],
+    texts: tuple[str, str],
+    roles: tuple[str, str],
+) -> Any:
+    """A line chart with the colours of its roles."""
+    from openpyxl.chart import LineChart
+
+    chart = LineChart()
+    _add(sheet, chart, area, texts)
+    for series, role in zip(chart.series, roles, strict=True):
+        series.smooth = False
+        series.graphicalProperties.line.solidFill = colour(role)[1:]
+    return chart
 
 
 def _budget(sheet: Worksheet, budget: pd.DataFrame) -> None:
-    from openpyxl.chart import BarChart, Reference
+    """Stacked bars of the items by year, in million đồng."""
+    from openpyxl.chart import BarChart
 
+    if budget.empty:
+        sheet.cell(TOPS["budget"], 1, _both("no_budget"))
+        return
     items = budget[budget["parent_id"].eq("")]
     table = items.pivot(index="year", columns="line_id", values="amount_vnd") / 1e6
-    names = [f"khoản / item {name}" for name in table.columns]
-    rows = _rows(table)
-    _block(sheet, 1, ["năm / year", *names], rows)
+    names = [_both("item", name=name) for name in table.columns]
+    _block(sheet, TOPS["budget"], [_both("year"), *names], _rows(table))
     chart = BarChart()
     chart.grouping, chart.overlap = "stacked", 100
-    _axes(chart, "Kinh phí theo năm / budget by year", "triệu đồng / million dong")
-    last = 1 + len(rows)
-    data = Reference(sheet, min_col=2, max_col=1 + len(names), min_row=1, max_row=last)
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
+    area = (TOPS["budget"], len(table), 1 + len(names))
+    _add(sheet, chart, area, (_both("budget_by_year"), _both("million")))
     for place, series in enumerate(chart.series):
         series.graphicalProperties.solidFill = colour(f"item{place % 4 + 1}")[1:]
-    sheet.add_chart(chart, "H1")
 
 
 def _fall(sheet: Worksheet, trajectories: pd.DataFrame) -> None:
-    from openpyxl.chart import LineChart, Reference
-
+    """The first fall without baseline in its two readings."""
     rows = trajectories[trajectories["variant"].isin(["simple", "compound"])]
+    rows = rows[rows["indicator_id"].eq(rows["indicator_id"].min())]
+    if rows.empty:
+        sheet.cell(TOPS["fall"], 1, _both("no_such_target"))
+        return
     table = rows.pivot(index="year", columns="variant", values="value")
     table = table[["simple", "compound"]]
-    values = _rows(table)
-    top = 20
-    _block(sheet, top, ["năm / year", "đơn / simple", "kép / compound"], values)
-    chart = LineChart()
-    _axes(chart, "Trẻ em bị xâm hại, 2020 = 100 / abused children", "2020 = 100")
-    chart.y_axis.scaling.min = 75
-    last = top + len(values)
-    data = Reference(sheet, min_col=2, max_col=3, min_row=top, max_row=last)
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
-    for series, role in zip(chart.series, ("trajectory", "alternative"), strict=True):
-        series.smooth = False
-        series.graphicalProperties.line.solidFill = colour(role)[1:]
-    sheet.add_chart(chart, "H20")
+    header = [_both("year"), _both("reading_simple"), _both("reading_compound")]
+    _block(sheet, TOPS["fall"], header, _rows(table))
+    unit = facts.both("words/units", rows["unit"].iloc[0])
+    title = _both("fall_of", name=rows["indicator_id"].iloc[0])
+    area = (TOPS["fall"], len(table), 3)
+    chart = _lines(sheet, area, (title, unit), ("trajectory", "alternative"))
+    low, high = table.min().min(), table.max().max()
+    chart.y_axis.scaling.min = float(round(low - 0.25 * (high - low)))
 
 
-def _chooser(sheet: Worksheet, tables: dict[str, pd.DataFrame]) -> None:
+def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
     """A cell to choose an indicator; formulas fetch its values and its path."""
-    from openpyxl.chart import LineChart, Reference
     from openpyxl.styles import Font, PatternFill
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    top = 40
-    sheet.cell(top, 1, "chọn / choose").font = Font(bold=True)
-    sheet.cell(top, 2, FIRST_CHOICE).fill = PatternFill("solid", fgColor="FFF2CC")
+    top = TOPS["chooser"]
+    sheet.cell(top, 1, _both("choose")).font = Font(bold=True)
+    own = tables["observations"]["area"].eq(plan.area)
+    first = most_observed(tables["observations"][own], plan.targets)
+    sheet.cell(top, 2, first).fill = PatternFill("solid", fgColor="FFF2CC")
     count = len(tables["indicators"])
     choice = DataValidation("list", formula1=f"=indicators!$A$2:$A${count + 1}")
     sheet.add_data_validation(choice)
     choice.add(sheet.cell(top, 2))
-    header = ["năm / year", "quan sát / observed", "quỹ đạo / path"]
-    years = range(2010, 2031)
+    years = range(plan.framework.years[0] - YEARS_BEFORE, plan.framework.years[-1] + 1)
+    header = [_both("year"), _both("observed"), _both("path")]
     _block(sheet, top + 1, header, [[year] for year in years])
     for row in range(top + 2, top + 2 + len(years)):
-        for column, sheet_name in (
-            (2, "observations"), (3, "trajectories"),
-        ):  # fmt: skip
-            sheet.cell(row, column, _lookup(tables[sheet_name], sheet_name, row, top))
-    chart = LineChart()
-    _axes(chart, f"Quan sát và quỹ đạo, {PLAN_AREA} / observed and path", "")
-    last = top + 1 + len(years)
-    data = Reference(sheet, min_col=2, max_col=3, min_row=top + 1, max_row=last)
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 2, max_row=last))
-    for series, role in zip(chart.series, ("observed", "trajectory"), strict=True):
-        series.smooth = False
-        series.graphicalProperties.line.solidFill = colour(role)[1:]
-    sheet.add_chart(chart, "H40")
+        for column, name in ((2, "observations"), (3, "trajectories")):
+            sheet.cell(row, column, _lookup(plan, tables[name], name, row))
+    title = _both("observed_and_path", area=plan.area)
+    area = (top + 1, len(years), 3)
+    _lines(sheet, area, (title, ""), ("observed", "trajectory"))
 
 
-def _lookup(table: pd.DataFrame, name: str, row: int, top: int) -> str:
+def _lookup(plan: Plan, table: pd.DataFrame, name: str, row: int) -> str:
     """Formula for one year: mean of the rows that match, N/A where there is none."""
-    last = min(len(table) + 1, LAST_ROW)
-
-    def column(title: str) -> str:
-        from openpyxl.utils import get_column_letter
-
-        letter = get_column_letter(list(table.columns).index(title) + 1)
-        return f"{name}!${letter}$2:${letter}${last}"
-
+    last, area = min(len(table) + 1, LAST_ROW), plan.area.replace('"', '""')
+    places = {
+        title: f"{name}!${letter(place)}$2:${letter(place)}${last}"
+        for place, title in enumerate(table.columns, start=1)
+    }
     tests = [
-        f"{column('indicator_id')},$B${top}",
-        f'{column("area")},"{PLAN_AREA}"',
-        f"{column('year')},$A{row}",
+        f"{places['indicator_id']},$B${TOPS['chooser']}",
+        f'{places["area"]},"{area}"',
+        f"{places['year']},$A{row}",
     ]
-    if "evidence" in table.columns:
-        tests.append(f'{column("evidence")},"<>proxy"')
-    return f"=IFERROR(AVERAGEIFS({column('value')},{','.join(tests)}),NA())"
+    if "evidence" in places:
+        tests.append(f'{places["evidence"]},"<>proxy"')
+    return f"=IFERROR(AVERAGEIFS({places['value']},{','.join(tests)}),NA())"

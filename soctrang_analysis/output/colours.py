@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from soctrang_analysis.metadata import lookup
+from soctrang_analysis import facts
 
 
-@cache
 def colour(role: str) -> str:
-    """Colour of a role, from ``reference/colours.csv``.
+    """Colour of a role, from ``words/colours.csv``.
 
     Examples
     --------
     >>> colour("observed")
     '#1A1A1A'
     """
-    return lookup("colours", "role")[role]["colour"]
+    return facts.row("words/colours", role)["colour"]
 
 
 def luminance(hex_colour: str) -> float:
-    """Relative luminance of a colour, 0 (black) to 1 (white).
-
-    Examples
-    --------
-    >>> luminance("#FFFFFF")
-    1.0
-    """
+    """Relative luminance of a colour: "#FFFFFF" is 1, "#000000" is 0."""
     parts = [int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts

@@ -1,0 +1,191 @@
+"""The way from a number back to the line of the source and the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from soctrang_analysis import facts
+from soctrang_analysis.errors import PlanError, RangeError
+from soctrang_analysis.numerals import show
+from soctrang_analysis.output.tables import Tables
+from soctrang_analysis.output.view import long_name
+from soctrang_analysis.reading.document import read_lines
+from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.schema import natural_key
+
+BUDGET, TOTAL = "budget", "total"
+NEEDS = ("observations", "used", "progress")
+Step = dict[str, str]
+
+
+def trace_indicator(
+    plan: Plan,
+    tables: Tables,
+    lines: Mapping[int, str],
+    indicator_id: str,
+    year: int | None = None,
+) -> pd.DataFrame:
+    """A milestone: the plan's line, the values used, the result with its formulas."""
+    own = plan.targets[plan.targets["indicator_id"].eq(indicator_id)]
+    if own.empty:
+        known = sorted(set(plan.targets["indicator_id"]), key=natural_key)
+        raise _unknown("indicator", indicator_id, [BUDGET, *known])
+    rows = own[own["year"].isna() | own["year"].eq(year if year else -1)]
+    years = sorted({int(y) for y in own["year"].dropna()})
+    if rows.empty or (year and year not in years and years):
+        raise _unknown(f"year of {indicator_id}", year or "none", years)
+    steps = [
+        *_target_steps(plan, rows, lines),
+        *_value_steps(plan, tables, indicator_id),
+        *_result_steps(plan, tables["progress"], indicator_id, year),
+    ]
+    return pd.DataFrame(steps)
+
+
+def trace_budget(plan: Plan, lines: Mapping[int, str], year: int) -> pd.DataFrame:
+    """The total of a year: the lines of the annex, and what was corrected in them."""
+    totals = plan.budget_totals.set_index("year")
+    if year not in totals.index:
+        raise _unknown("year of the budget", year, sorted(totals.index))
+    total = totals.loc[year]
+    steps = [_step("trace_total", _dong(total["lines_vnd"]))]
+    if pd.notna(total["printed_vnd"]):
+        place = _place(plan, total["source_line"])
+        steps.append(_step("trace_printed", _dong(total["printed_vnd"]), place))
+        steps += _repair_steps(plan, TOTAL, place, year)
+    rows = plan.budget[plan.budget["year"].eq(year)]
+    for row in rows.to_dict("records"):
+        steps += _budget_steps(plan, row, lines)
+    return pd.DataFrame(steps)
+
+
+def line_texts(path: Path) -> dict[int, str]:
+    """Lines of a document by their number, as a reader sees them."""
+    try:
+        lines, _ = read_lines(path)
+        return {line.number: " ".join(line.text.split()) for line in lines}
+    except PlanError:  # a bundled table, not a document
+        texts = path.read_text("utf-8").splitlines()
+        return dict(enumerate(texts, start=1))
+
+
+def _unknown(where: str, found: object, known: Iterable[object]) -> RangeError:
+    names = ", ".join(str(k) for k in known) or "không có / none"
+    do = "chọn một giá trị đã có / choose one of them"
+    return RangeError(where, expected=names, found=str(found), do=do)
+
+
+def _step(label: str, value: str, where: str = "", **given: object) -> Step:
+    name = facts.both("words/labels", label, **given)
+    return {"step": name, "value": value, "where": where}
+
+
+def _place(plan: Plan, line: Any) -> str:
+    file = plan.source["file"]
+    return (
+        ""
+        if pd.isna(line)
+        else facts.both("words/labels", "in_file", file=file, line=line)
+    )
+
+
+def _dong(amount: Any) -> str:
+    return f"{show(float(amount))} đồng"
+
+
+def _target_steps(
+    plan: Plan, rows: pd.DataFrame, lines: Mapping[int, str]
+) -> Iterator[Step]:
+    """The promise as read, and the line it was read from."""
+    symbols = facts.column("words/comparators", "symbol")
+    for row in rows.to_dict("records"):
+        numbers = [show(row[c]) for c in ("value", "value_high") if pd.notna(row[c])]
+        unit = facts.both("words/units", row["unit"])
+        due = "" if pd.isna(row["year"]) else f", {row['year']}"
+        name = long_name(plan, row["indicator_id"], "vi")
+        value = (
+            f"{name}: {symbols[row['comparator']]} {' – '.join(numbers)} ({unit}){due}"
+        )
+        place = _place(plan, row["source_line"])
+        yield _step("trace_target", value, place)
+        yield _step(
+            "trace_words", lines.get(row["source_line"], row["wording_vi"]), place
+        )
+
+
+def _value_steps(plan: Plan, tables: Tables, indicator_id: str) -> Iterator[Step]:
+    """The values of the plan's area: used, or why not."""
+    rows = tables["used"]
+    rows = rows[rows["indicator_id"].eq(indicator_id) & rows["area"].eq(plan.area)]
+    if rows.empty:
+        yield _step("trace_no_values", "–")
+    key = ["indicator_id", "area", "series", "period", "source_title", "unit"]
+    every = tables["observations"][key].astype("str").apply(tuple, axis=1)
+    places = {found: at for at, found in enumerate(every, start=2)}
+    for row in rows.sort_values("year", kind="stable").to_dict("records"):
+        at = places.get(tuple(str(row[c]) for c in key), "–")
+        title = row["source_title"]
+        table = {"file": "observations.csv", "line": at, "title": title}
+        value = f"{show(row['value'])} ({row['period']})"
+        why = f": {row['left_out_vi']} / {row['left_out_en']}"
+        label = "trace_used" if row["used"] else "trace_left_out"
+        told = value + ("" if row["used"] else why)
+        yield _step(label, told, facts.both("words/labels", "in_table", **table))
+
+
+def _result_steps(
+    plan: Plan, progress: pd.DataFrame, indicator_id: str, year: int | None
+) -> Iterator[Step]:
+    """Each result that is known, with the section of its formula."""
+    rows = progress[
+        progress["indicator_id"].eq(indicator_id) & progress["area"].eq(plan.area)
+    ]
+    due = rows["year"].isna() if year is None else rows["year"].eq(year)
+    for row in rows[due.fillna(False)].to_dict("records"):
+        for known in facts.rows("words/trace"):
+            value = row[known["column"]]
+            if pd.isna(value) or value == "":
+                continue
+            where = facts.both("words/labels", "in_methods", section=known["section"])
+            name = facts.both("words/trace", known["column"])
+            yield {
+                "step": name,
+                "value": _shown(known["column"], value),
+                "where": where,
+            }
+
+
+def _shown(column: str, value: Any) -> str:
+    if column in ("status", "headline"):
+        return facts.both("words/statuses", value)
+    return value if isinstance(value, str) else show(float(value), places=4)
+
+
+def _budget_steps(
+    plan: Plan, row: dict[Any, Any], lines: Mapping[int, str]
+) -> Iterator[Step]:
+    """One line of the annex in one year, its words, and its correction if any."""
+    place = _place(plan, row["source_line"])
+    value = f"{_dong(row['amount_vnd'])}: {row['item_vi']}"
+    yield _step("item", value, place, name=row["line_id"])
+    if row["status"] == "repaired":
+        yield _step("trace_words", lines.get(row["source_line"], ""), place)
+        yield from _repair_steps(plan, row["line_id"], place, row["year"])
+
+
+def _repair_steps(plan: Plan, line_id: str, place: str, year: int) -> Iterator[Step]:
+    """How a row of the annex was corrected, with the sums of the year that prove it."""
+    repairs = plan.budget_repairs
+    for fix in repairs[repairs["line_id"].eq(line_id)].to_dict("records"):
+        cells = f"{fix['printed']} → {fix['repaired']}"
+        yield _step("trace_repair", cells, place, name=line_id)
+        sums = [
+            text
+            for text in fix["proof"].split("; ")
+            if ":" not in text or f" {year}:" in text
+        ]
+        yield _step("trace_proof", "; ".join(sums), place)

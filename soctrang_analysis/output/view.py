@@ -1,0 +1,100 @@
+"""What a chart is drawn with, what it tells of itself, and names of indicators."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from soctrang_analysis import facts
+from soctrang_analysis.numerals import show
+from soctrang_analysis.reading.plan import Plan
+
+Lang = Literal["vi", "en"]
+SHORT = 26  # characters of the plan's words beside a number
+
+
+@dataclass(frozen=True)
+class View:
+    """What every chart is drawn with."""
+
+    plan: Plan
+    area: str
+    lang: Lang
+    ax: Axes
+    row: facts.Row
+    as_of: float | None = None
+
+    def say(self, name: str, **given: object) -> str:
+        """A label in the language of the chart."""
+        return facts.said("words/labels", name, self.lang, **given)
+
+    def number(self, value: float, places: int | None = None) -> str:
+        """A number in the language of the chart."""
+        return show(value, self.lang, places)
+
+    def unit(self, unit: str) -> str:
+        """Words of a unit in the language of the chart."""
+        return facts.said("words/units", unit, self.lang)
+
+    def name(self, indicator_id: str) -> str:
+        """Short name of an indicator with its number."""
+        return short_name(self.plan, indicator_id, self.lang)
+
+    def ticks(self, axis: Any, places: int | None = None) -> None:
+        """Ticks of an axis in the language's way of writing numbers."""
+        axis.set_major_formatter(FuncFormatter(lambda v, _: self.number(v, places)))
+
+    def own(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Rows of the area that is drawn."""
+        return table[table["area"].eq(self.area)]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a chart tells of itself: rows drawn, inches, facts for its texts."""
+
+    drawn: pd.DataFrame
+    height: float = 3.9
+    left: float = 0.55
+    right: float = 0.25
+    bottom: float = 0.35
+    top: float = 0.0
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def short_name(plan: Plan, indicator_id: str, lang: str) -> str:
+    """Short name of an indicator with its number; the plan's words for one of its own.
+
+    Examples
+    --------
+    >>> from soctrang_analysis.reading.bundled import soc_trang
+    >>> short_name(soc_trang(), "13", "vi")
+    '13 Tảo hôn'
+    """
+    known = plan.framework.indicators.get(indicator_id)
+    if known:
+        return f"{indicator_id} {known[f'short_{lang}']}"
+    words = long_name(plan, indicator_id, lang)
+    return f"{indicator_id} {textwrap.shorten(words, SHORT, placeholder=' …')}"
+
+
+def long_name(plan: Plan, indicator_id: str, lang: str) -> str:
+    """Name of an indicator: the framework's, else the words of the plan."""
+    if known := plan.framework.indicators.get(indicator_id):
+        return known[f"name_{lang}"]
+    rows = plan.targets[plan.targets["indicator_id"].eq(indicator_id)]
+    return str(rows["wording_vi"].iloc[0]) if len(rows) else indicator_id
+
+
+def most_observed(observations: pd.DataFrame, targets: pd.DataFrame) -> str:
+    """The indicator of the targets with most values, of several the first."""
+    used = observations[observations["evidence"].ne("proxy")]
+    counts = used["indicator_id"].astype("str").value_counts()
+    ids = dict.fromkeys(targets["indicator_id"])
+    return max(ids, key=lambda i: int(counts.get(i, 0)), default="")
