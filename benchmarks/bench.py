@@ -132,9 +132,10 @@ def figure_set(table: Table) -> None:
 
 
 def main() -> None:
+    from soctrang_analysis.reading.grammar import tokens
+
     from soctrang_analysis.facts import source_file
     from soctrang_analysis.reading.bundled import bundled
-    from soctrang_analysis.reading.grammar import tokens
     from soctrang_analysis.reading.plan import read_plan
     from soctrang_analysis.reading.text import fold
 

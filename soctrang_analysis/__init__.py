@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         national,
         soc_trang,
     )
+    from soctrang_analysis.reading.explain import explain
     from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, audit, indicators, read_plan
 
@@ -52,6 +53,7 @@ _HOMES = {
     "SourceChangedError": "errors",
     "audit": "reading.plan",
     "compare_plans": "analysis.comparison",
+    "explain": "reading.explain",
     "export_figures": "output.figures",
     "export_workbook": "output.workbook",
     "load_context": "reading.bundled",

@@ -18,7 +18,8 @@ from pathlib import Path
 import docx
 
 from soctrang_analysis import PlanError, read_plan
-from soctrang_analysis.metadata import PLAN_FILE, source_file
+from soctrang_analysis.facts import source_file
+from soctrang_analysis.reading.bundled import bundled
 
 HERE = Path(__file__).parent
 WORDS = (HERE / "data" / "fuzz-words.txt").read_text("utf-8").split("|")
@@ -112,7 +113,7 @@ def damaged_word(data: bytes, chance: random.Random) -> bytes:
 
 
 def sources() -> list[str]:
-    plan = source_file(PLAN_FILE).read_text("utf-8")
+    plan = source_file(bundled("file")).read_text("utf-8")
     table = (HERE / "clauses.tsv").read_text("utf-8").splitlines()
     clauses = [line.split("\t") for line in table if not line.startswith("#")]
     listed = "\n".join(f"- Chỉ tiêu {n}: {c}" for n, c, _ in clauses)

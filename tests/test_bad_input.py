@@ -4,8 +4,8 @@ import pytest
 
 from soctrang_analysis import MendError, ParseError, SchemaError, read_plan
 from soctrang_analysis.errors import SourceChangedError
-from soctrang_analysis.metadata import source_file
-from soctrang_analysis.reading.text import parse_number
+from soctrang_analysis.facts import source_file
+from soctrang_analysis.numerals import parse_number
 from soctrang_analysis.schema import check, conform
 
 ONE = "- Chỉ tiêu 6: Tỷ lệ lây truyền HIV từ mẹ sang con là 2% vào năm 2030.\n"

@@ -14,7 +14,9 @@ def test_the_tables_of_the_reading_page_are_those_of_the_facts():
     assert made(text) == text
 
 
-@pytest.mark.parametrize("row", facts.rows("words/patterns"), ids=lambda r: r["pattern"])
+@pytest.mark.parametrize(
+    "row", facts.rows("words/patterns"), ids=lambda r: r["pattern"]
+)
 def test_each_pattern_finds_its_example_and_says_what_it_is_for(row):
     found = re.compile(row["regex"])
     assert found.search(row["example"]) or found.search(fold(row["example"]))
