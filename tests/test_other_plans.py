@@ -7,9 +7,16 @@ import pytest
 from test_clauses import shown
 
 from soctrang_analysis import MendError, ParseError, read_plan
+from soctrang_analysis.facts import framework
 from soctrang_analysis.reading.budget import read_budget
 from soctrang_analysis.reading.document import Line, read_lines
 from soctrang_analysis.reading.targets import read_targets
+
+def targets_of(lines):
+    """Rows and errors of a document's targets."""
+    reading = read_targets(lines, framework())
+    return reading.rows, reading.errors
+
 
 PLAN = Path(__file__).with_name("data") / "made-up-plan.txt"
 READ = [
@@ -21,7 +28,7 @@ READ = [
 
 
 def test_a_plan_in_other_words_reads_as_typed():
-    rows, errors, _ = read_targets(read_lines(PLAN)[0])
+    rows, errors = targets_of(read_lines(PLAN)[0])
     assert [shown(r) for r in rows] == READ
     assert [(e.line, e.found.split(" (")[0].split(" in ")[0]) for e in errors] == [
         (23, "a rough number"),
@@ -40,7 +47,7 @@ def test_unread_clauses_are_findings_and_strict_raises():
 
 
 def test_the_line_of_a_broken_clause_is_where_its_number_stands():
-    rows, _, _ = read_targets(read_lines(PLAN)[0])
+    rows, _ = targets_of(read_lines(PLAN)[0])
     assert [r["source_line"] for r in rows[:4]] == [9, 10, 12, 13]
 
 
@@ -78,7 +85,7 @@ def word(tables, path):
 def test_targets_in_a_word_table(head, tmp_path):
     path = tmp_path / "plan.docx"
     word([[head, *ROWS]], path)
-    rows, errors, _ = read_targets(read_lines(path)[0])
+    rows, errors = targets_of(read_lines(path)[0])
     assert not errors
     assert [shown(r) for r in rows] == TABLE_READ
 

@@ -73,7 +73,7 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
     years = _years(group)
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
-    if facts.pattern("another_ones").search(text) or _is_past(years, first_year):
+    if _is_aside(text, years, first_year):
         return []
     if _binds(group, dated=bool(years)):
         return group
@@ -88,9 +88,13 @@ def _years(group: list[Token]) -> list[int]:
     return [y for t in group if t.kind in _DATES for y in t.years]
 
 
-def _is_past(years: list[int], first_year: int) -> bool:
-    """Whether a bracket tells of the years before the plan: a baseline."""
-    return bool(years) and max(years) <= first_year
+def _is_aside(text: str, years: list[int], first_year: int) -> bool:
+    """Whether a bracket tells of others, or of the years before the plan."""
+    if facts.pattern("another_ones").search(text):
+        return True
+    if years:
+        return max(years) <= first_year
+    return facts.pattern("baseline_words").search(text) is not None
 
 
 def _binds(group: list[Token], *, dated: bool) -> bool:

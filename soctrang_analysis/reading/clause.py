@@ -124,11 +124,11 @@ class Clause:
 
     @property
     def parts(self) -> list[str]:
-        """The words of the subject between its commas and "và"."""
+        """The words of the subject around its "và"."""
         text = " ".join(
-            "|" if t.letter in "CD" else t.token.text
+            "|" if t.token.text == "và" else t.token.text
             for t in self.terms
-            if t.letter in "SCD"
+            if t.letter == "S" or t.token.text == "và"
         )
         return [part.strip() for part in text.split("|") if part.strip()]
 

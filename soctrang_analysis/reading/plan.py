@@ -163,17 +163,16 @@ def read_plan(
         area=place,
         framework=known,
         **{name: conform(table, name) for name, table in tables.items()},
-        source={"file": Path(path).name, "sha256": digest, **_titles(lines, digest)},
+        source={"file": Path(path).name, "sha256": digest, **_titles(lines, digest, place)},
     )
 
 
-def _titles(lines: list[Line], digest: str) -> dict[str, str]:
+def _titles(lines: list[Line], digest: str, area: str) -> dict[str, str]:
     """The title in two languages: ours for a plan we know, else the document's own."""
     if drawer := facts.plan_drawer(digest):
         known = facts.rows(f"plans/{drawer}/plan")[0]
         return {f"title_{lang}": known[f"title_{lang}"] for lang in facts.LANGS}
     title = find_title(lines)
-    area = find_area(lines)
     return {
         "title_vi": title or facts.said("words/labels", "plan_of", "vi", area=area),
         "title_en": facts.said("words/labels", "plan_of", "en", area=area),

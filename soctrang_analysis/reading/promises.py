@@ -197,7 +197,7 @@ def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...
     if stated := promise.op or promise.weak:
         _check_stated(stated, promise, subject)
         return stated, ()
-    if promise.unit == "count" and not promise.is_word:
+    if promise.unit == "count" and not (promise.is_word or subject.in_cell):
         raise refused("a count with its comparator", f"{promise.low:g}")
     better = subject.direction or ("down" if subject.falls else "")
     if better == "down" and _is_told(promise, subject) and not subject.rises:

@@ -65,10 +65,11 @@ def split(terms: list[Term]) -> Iterator[Clause]:
     own: list[Term] = []
     head, sentence = "", 0
     for i, term in enumerate(terms):
-        if term.letter in "CDE" and _opens_new(own, terms[i:]):
+        part = term.token.kind == "part" and bool(numbers(own))
+        if part or (term.letter in "CDE" and _opens_new(own, terms[i:])):
             yield Clause(own, sentence, head)
             own = []
-            sentence += term.letter == "D"
+            sentence += part or term.letter == "D"
         own.append(term)
         if term.token.text == BREAK and _is_head(own):
             head = " ".join(t.token.text for t in own if t.letter == "S")
@@ -90,7 +91,8 @@ def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     if stop < ahead or ahead == len(rest):  # words without a number
         return rest[0].letter == "D" and bool(words(rest[: min(stop, ahead)]))
     if rest[0].letter == "D":
-        return bool(content(rest[:stop]) - words(own))
+        whole = words(rest[:ahead]) & {"tỷ"}  # "tỷ lệ ...": a subject of its own
+        return bool(whole or content(rest[:stop]) - words(own))
     before = _touching(rest[:ahead])
     if not before and words(rest[:ahead]):
         return False  # these words still belong to the number before

@@ -110,6 +110,7 @@ def _rows(
     units = [i for h in table[: place + 1] for i, c in enumerate(_cells(h))
              if pattern("table_unit").match(fold(c))]  # fmt: skip
     width = len(_cells(table[place]))
+    group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
         cells = _cells(line)
         again = _header([line])
@@ -118,10 +119,28 @@ def _rows(
             columns = again[1]
             continue
         row = _sentence(cells, columns, units, framework)
+        group = _group(cells, columns, units) if row is None else group
+        row = _in_group(row, group) if row else None
         if row and len(cells) != width:
             row = {"number": "", "text": " | ".join(cells)}  # refused: cells shifted
         out[line.number] = [row] if row else []
     return out
+
+
+def _group(
+    cells: list[str], columns: dict[int, tuple[int, int]], units: list[int]
+) -> tuple[str, str]:
+    """Number and name of a row that only heads the parts below it."""
+    label = pattern("row_number").match(fold(cells[0]))
+    names = [c for i, c in enumerate(cells[: min(columns)]) if i and i not in units]
+    return (label["number"], max(names, key=len, default="")) if label else ("", "")
+
+
+def _in_group(row: dict[str, str], group: tuple[str, str]) -> dict[str, str]:
+    """A part without a number takes the number and the words of its group."""
+    if row["number"] or not group[0]:
+        return row
+    return {"number": group[0], "text": f"{group[1]} {row['text'].lstrip('-–+ ')}"}
 
 
 def _sentence(

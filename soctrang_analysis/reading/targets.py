@@ -285,9 +285,13 @@ def _readings(
 def _check_one_measure(clause: Clause, framework: Framework) -> None:
     """Refuse a number for two indicators at once ("thương tích và tử vong do ...")."""
     parts = [spelled_out(part) for part in clause.parts]
-    names = {name for part in parts if (name := _only_name(part, framework))}
-    if len(names) > 1:
-        raise refused("one subject in a clause", f"words of {' and '.join(names)}")
+    names = set()
+    for i, part in enumerate(parts if len(parts) > 1 else []):
+        others = " ".join([*parts[:i], *parts[i + 1 :]])
+        whole = complete(part, others, framework)
+        names |= {_only_name(part, framework) or _only_name(whole, framework)}
+    if len(names - {None}) > 1:
+        raise refused("one subject in a clause", f"words of {' and '.join(sorted(names - {None}))}")
 
 
 def _only_name(words: str, framework: Framework) -> str | None:
