@@ -41,7 +41,7 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
         .astype(years)
         .join(own, on="indicator_id", how="inner")
     )
-    by_basis = {basis: rows for basis, rows in promises.groupby("basis")}
+    by_basis = dict(iter(promises.groupby("basis")))
     none = promises.iloc[:0]
     yearly = by_basis.get("change_per_year", none)
     parts = [

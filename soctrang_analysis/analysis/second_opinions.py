@@ -1,4 +1,4 @@
-"""Five methods in wide use on the same values: numbers, grades, agreement (methods 11)."""
+"""Five methods in wide use on the same values: their numbers and grades (11)."""
 
 from __future__ import annotations
 
