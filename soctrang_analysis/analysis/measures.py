@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,15 @@ def known_baselines(
     baselines: Baselines | None,
     *,
     as_of: float,
-    areas: Iterable[str] | None,
+    areas: list[str] | None,
 ) -> pd.DataFrame:
     """Baselines as a table; a bare indicator means the plan's own area (methods 3)."""
     units = goals.set_index("indicator_id")["unit"].to_dict()
-    wanted = {areas} if isinstance(areas, str) else None if areas is None else {*areas}
     rows = []
     for key, (year, value) in (baselines or {}).items():
         name, area = key if isinstance(key, tuple) else (key, plan.own_area)
         _check_baseline(key, units.get(name), (year, value), as_of)
-        if wanted is None or area in wanted:
+        if areas is None or area in areas:
             rows.append((name, area, float(year), float(value)))
     return pd.DataFrame(rows, columns=GIVEN)
 

@@ -44,8 +44,9 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     by_basis = dict(iter(promises.groupby("basis")))
     none = promises.iloc[:0]
     yearly = by_basis.get("change_per_year", none)
+    level = by_basis.get("level", none)
     parts = [
-        by_basis.get("level", none),
+        level[level["comparator"].ne("between")],
         _falls(by_basis.get("change_from_baseline", none), yearly),
         _bands(yearly, options.band_base or plan.framework.milestones[0]),
     ]
