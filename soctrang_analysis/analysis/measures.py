@@ -41,13 +41,10 @@ def _check_baseline(
 ) -> None:
     """Refuse a baseline of nothing promised, of no half-year, or out of bounds."""
     year, value = given
-    top = facts.row("words/units", unit)["top"] if unit == "percent" else ""
+    top = facts.row("words/units", unit)["top"] if unit else "0"
     in_time = 1990 <= year <= as_of and (2 * year) % 1 == 0
-    if (
-        unit is None
-        or not in_time
-        or not 0 <= value <= float(top or np.finfo(float).max)
-    ):
+    in_bounds = 0 <= value <= float(top or np.finfo(float).max)
+    if not (unit and in_time and in_bounds):
         raise refused(
             "an indicator with a target, a half-year up to as_of, a value of its unit",
             f"({year}, {value})",
@@ -91,9 +88,8 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
     areas = sorted(points["area"].unique())
     code = _places(points["indicator_id"], ids) * len(areas)
     code += _places(points["area"], areas)
-    order = np.argsort(
-        half_year_key(code, points["year"].fillna(1900).to_numpy()), kind="stable"
-    )
+    time = points["year"].fillna(1900).to_numpy()
+    order = np.argsort(half_year_key(code, time), kind="stable")
     code, points = code[order], points.iloc[order]
     first = np.diff(code, prepend=-1) != 0
     valued = points["year"].notna().to_numpy()
