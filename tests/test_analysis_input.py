@@ -114,8 +114,15 @@ def test_targets_against_their_direction_are_refused(goals, message):
 
 
 @pytest.mark.parametrize(
-    "baselines", [{"77": (2020, 1.0)}, {"1": (1066, 1.0)}, {"1": (2020, -1.0)},
-                  {"1": (2020, 101.0)}, {"1": (2027, 50.0)}, {"1": (2020.3, 50.0)}]
+    "baselines",
+    [
+        {"77": (2020, 1.0)},
+        {"1": (1066, 1.0)},
+        {"1": (2020, -1.0)},
+        {"1": (2020, 101.0)},
+        {"1": (2027, 50.0)},
+        {"1": (2020.3, 50.0)},
+    ],
 )
 def test_a_baseline_of_nothing_known_is_refused(baselines):
     with pytest.raises(RangeError, match=r"baseline .*an indicator with a target"):
