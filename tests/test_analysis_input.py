@@ -114,7 +114,15 @@ def test_targets_against_their_direction_are_refused(goals, message):
 
 
 @pytest.mark.parametrize(
-    "baselines", [{"77": (2020, 1.0)}, {"1": (1066, 1.0)}, {"1": (2020, -1.0)}]
+    "baselines",
+    [
+        {"77": (2020, 1.0)},
+        {"1": (1066, 1.0)},
+        {"1": (2020, -1.0)},
+        {"1": (2020, 101.0)},
+        {"1": (2027, 50.0)},
+        {"1": (2020.3, 50.0)},
+    ],
 )
 def test_a_baseline_of_nothing_known_is_refused(baselines):
     with pytest.raises(RangeError, match=r"baseline .*an indicator with a target"):
@@ -259,6 +267,26 @@ def test_an_area_that_is_neither_in_the_values_nor_the_plans_own_is_listed():
         RangeError, match=r"areas: expected areas of .* found Hà Nội, Y;"
     ):
         assess(PLAN, table({}), as_of=2026, areas=["X", "Y", "Hà Nội"])
+
+
+def test_areas_may_be_one_name_or_run_through_once():
+    values = table({}, {"area": "Y"})
+    boards = [assess(PLAN, values, as_of=2026, areas=a) for a in ("X", iter(["X"]))]
+    assert [set(board["area"]) for board in boards] == [{"X"}, {"X"}]
+
+
+def test_a_target_in_two_units_is_refused():
+    plan = target("9", 2025, "<=", 4.0, (2030, "<=", 3.0))
+    units = ["percent", "count"]
+    mixed = replace(plan, targets=plan.targets.assign(unit=units))
+    with pytest.raises(RangeError, match="target 9: expected one unit; found count"):
+        assess(mixed, table({}), as_of=2026)
+
+
+def test_milestones_against_the_direction_are_kept_and_assessed():
+    plan = target("10", 2025, "<=", 4.0, (2030, "<=", 5.0))
+    rows = judged("10", {2024: 4.5}, 2024, plan=plan)
+    assert rows["status"].tolist() == ["insufficient", "met_early"]
 
 
 def test_values_of_one_area_give_rows_of_that_area_only():

@@ -92,3 +92,9 @@ def test_the_command_prints_and_writes(tmp_path):
     assert len(written) == 67
     again = CliRunner().invoke(app, ["compare", "national", "nowhere.txt"])
     assert again.exit_code != 0
+
+
+def test_plans_of_two_fields_are_not_compared():
+    other = replace(sta.national().framework, name="gender")
+    with pytest.raises(sta.RangeError, match="two plans of one framework"):
+        compare_plans(sta.soc_trang(), replace(sta.national(), framework=other))

@@ -9,6 +9,7 @@ import pytest
 import soctrang_analysis as sta
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.progress import assess
+from soctrang_analysis.schema import conform
 
 PLAN = sta.soc_trang()
 AREA = PLAN.area
@@ -33,8 +34,6 @@ def target(indicator, year, comparator, value, *more):
     }  # fmt: skip
     goals = [(year, comparator, value), *more]
     rows = [base | {"year": y, "comparator": c, "value": v} for y, c, v in goals]
-    from soctrang_analysis.schema import conform
-
     return replace(PLAN, targets=conform(rows, "targets"))
 
 
@@ -278,3 +277,29 @@ def test_31_seven_years_later_2025_has_no_data_and_2030_is_stale():
     rows = table.set_index(["indicator_id", "year"])
     same(rows.loc["3b", 2025], status="no_data")
     assert rows.loc["3b", 2030]["stale"]
+
+
+def held(indicator, year, value, hold_from, hold_to):
+    """The plan with one level of this indicator, to be kept over some years."""
+    plan = target(indicator, year, ">=", value)
+    span = {"hold": True, "hold_from": hold_from, "hold_to": hold_to}
+    columns = plan.targets.columns.drop([*span])
+    rows = plan.targets[columns].assign(**span).to_dict("records")
+    return replace(plan, targets=conform(rows, "targets"))
+
+
+def test_a_level_kept_over_a_period_is_judged_from_its_first_year():
+    plan = held("7", 2030, 100.0, 2022, 2030)
+    row = judged("7", {2023: 99.0}, 2024, plan=plan).loc[2030]
+    same(row, status="lost", path_value=100.0, gap_good=-1.0, required_per_year=1.0)
+    same(row, met_share=0.0)
+    before = judged("7", {2021: 99.0}, 2021, plan=plan).loc[2030]
+    same(before, status="insufficient", required_per_year=0.1111)
+    path = sta.trajectories(plan).set_index("year")["value"]
+    assert path.to_dict() == dict.fromkeys(range(2022, 2031), 100.0)
+
+
+def test_the_verdict_on_a_period_falls_in_its_last_year():
+    plan = held("7", 2026, 100.0, 2022, 2026)
+    same(judged("7", {2022: 98.0, 2026: 100.0}, 2027, plan=plan).loc[2026],
+         status="achieved", met_share=0.5)  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_examples import AREA, PLAN, observed, target
 
@@ -15,6 +15,7 @@ percents = st.floats(2, 98).map(lambda v: round(v, 2))
 lines_of = st.lists(percents, min_size=2, max_size=6)
 scales = st.sampled_from(["linear", "log", "logit"])
 UP, DOWN = "1", "10"
+FEWER = settings(max_examples=25)  # an assessment takes tens of milliseconds
 NUMBERS = ["coverage", "chance", "projection", "low", "high", "years_ahead"]
 
 
@@ -33,6 +34,7 @@ def yearly(values, start=None):
     return dict(enumerate(values, start=start))
 
 
+@FEWER
 @given(st.floats(5, 40), st.floats(50, 95), scales, st.booleans(), st.integers(2, 5))
 def test_1_values_on_the_path_are_on_track(low, high, scale, rising, n):
     base, goal = (low, high) if rising else (high, low)
@@ -53,6 +55,7 @@ def test_1_values_on_the_path_are_on_track(low, high, scale, rising, n):
     assert row["years_ahead"] == pytest.approx(0, abs=1e-6)
 
 
+@FEWER
 @given(lines_of, percents, st.sampled_from(["linear", "logit"]))
 def test_2_the_mirror_changes_no_verdict(values, goal, scale):
     mirrored = [round(100 - v, 2) for v in values]
@@ -63,6 +66,7 @@ def test_2_the_mirror_changes_no_verdict(values, goal, scale):
         assert up[name] == pytest.approx(down[name], rel=1e-6, abs=1e-8, nan_ok=True)
 
 
+@FEWER
 @given(
     lines_of, percents, st.sampled_from(["linear", "log"]), st.sampled_from([10, 100])
 )
@@ -79,6 +83,7 @@ def test_3_units_do_not_matter(values, goal, scale, k):
     assert scaled["required_per_year"] == pytest.approx(need, rel=1e-9, nan_ok=True)
 
 
+@FEWER
 @given(lines_of, percents, scales, st.integers(-5, 3))
 def test_4_shifting_time_changes_only_the_years(values, goal, scale, shift):
     comparator = ">="
@@ -100,6 +105,7 @@ def test_4_shifting_time_changes_only_the_years(values, goal, scale, shift):
         assert a[name] == pytest.approx(b[name], rel=1e-6, nan_ok=True)
 
 
+@FEWER
 @given(lines_of, percents, st.floats(0.1, 5), scales)
 def test_5_a_better_latest_value_never_lowers_coverage(values, goal, more, scale):
     assume(values[0] < goal - 1 and values[-1] + more < 99)
@@ -109,6 +115,7 @@ def test_5_a_better_latest_value_never_lowers_coverage(values, goal, more, scale
     assert b["coverage"] >= a["coverage"] - 1e-9
 
 
+@FEWER
 @given(lines_of, percents, st.randoms(use_true_random=False))
 def test_6_order_and_empty_values_do_not_matter(values, goal, chance):
     table = observed(UP, yearly(values))
@@ -119,6 +126,7 @@ def test_6_order_and_empty_values_do_not_matter(values, goal, chance):
     pd.testing.assert_frame_equal(a, b)
 
 
+@FEWER
 @given(st.lists(percents, min_size=3, max_size=6), percents, scales)
 def test_7_intervals_hold_the_projection_and_each_other(values, goal, scale):
     narrow = one(UP, yearly(values), goal, scale={UP: scale})
@@ -129,6 +137,7 @@ def test_7_intervals_hold_the_projection_and_each_other(values, goal, scale):
     assert narrow["high"] <= wide["high"] + 1e-9 <= 100 + 2e-9
 
 
+@FEWER
 @given(st.lists(percents, min_size=3, max_size=6), percents)
 def test_8_a_chance_and_its_opposite_add_up(values, goal):
     up = one(UP, yearly(values), goal)
@@ -139,6 +148,7 @@ def test_8_a_chance_and_its_opposite_add_up(values, goal):
         assert same["chance"] == pytest.approx(0.5, abs=0.01)
 
 
+@FEWER
 @given(percents, percents, scales)
 def test_9_a_path_goes_through_its_anchors_and_is_monotone(base, goal, scale):
     assume(abs(base - goal) > 0.5)
@@ -153,6 +163,7 @@ def test_9_a_path_goes_through_its_anchors_and_is_monotone(base, goal, scale):
     assert (np.diff(path) * (1 if rising else -1) > 0).all()
 
 
+@FEWER
 @given(st.floats(1, 1000))
 def test_10_the_simple_fall_ends_at_80_percent(base):
     table = trajectories(PLAN, baselines={"9": (2020, base)}).query(
@@ -162,6 +173,7 @@ def test_10_the_simple_fall_ends_at_80_percent(base):
     assert base * (1 - 0.022067) ** 10 == pytest.approx(0.8 * base, rel=1e-4)
 
 
+@FEWER
 @given(percents, percents)
 def test_11_the_required_change_lands_on_the_target(latest, goal):
     assume(latest < goal - 0.01)
@@ -171,6 +183,7 @@ def test_11_the_required_change_lands_on_the_target(latest, goal):
     assert end == pytest.approx(goal)
 
 
+@FEWER
 @given(
     st.lists(st.sampled_from([0.0, 1e-9, 0.5, 99.999, 100.0]), min_size=1, max_size=6),
     st.sampled_from([0.0, 0.01, 50.0, 100.0]), scales, st.sampled_from([UP, DOWN]),

@@ -1,1 +1,1 @@
-"""Analysis: tables -> tables."""
+"""The analysis wing; numbers in brackets are sections of docs/methods.md."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.numerals import UNKNOWN
 from soctrang_analysis.reading.plan import Plan, lacking
 from soctrang_analysis.schema import conform
 
@@ -16,7 +17,6 @@ CHILDREN = {
     "projected_population_under16": "projected",
 }
 QUANTITIES = ("quantity_children", "quantity_councils", "quantity_events")
-_NONE = "–"
 
 
 def budget_totals(plan: Plan) -> pd.DataFrame:
@@ -119,8 +119,10 @@ def _levels(plan: Plan, lines: pd.DataFrame) -> list[pd.DataFrame]:
     top = lines[lines["parent_id"].eq("")]
     leaf = lines[~lines["line_id"].isin(lines["parent_id"])]
     read = facts.budget_lines(plan.source["sha256"])
-    objective = [read.get(i, {}).get("objective_no") or _NONE for i in leaf["item_vi"]]
-    agency = leaf["agency_vi"].replace("", _NONE)
+    objective = [
+        read.get(i, {}).get("objective_no") or UNKNOWN for i in leaf["item_vi"]
+    ]
+    agency = leaf["agency_vi"].replace("", UNKNOWN)
     total = {f"label_{k}": facts.said("words/labels", "total", k) for k in facts.LANGS}
     return [
         _sums(top.assign(name="total"), "total").assign(**total),
@@ -155,7 +157,7 @@ def _named_objectives(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     known = plan.framework.objectives
     for lang in facts.LANGS:
         names = {number: row[f"name_{lang}"] for number, row in known.items()}
-        table[f"label_{lang}"] = [names.get(name, _NONE) for name in table["name"]]
+        table[f"label_{lang}"] = [names.get(name, UNKNOWN) for name in table["name"]]
     return table
 
 
@@ -230,18 +232,11 @@ def _prices(table: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
 
 def _reasons(table: pd.DataFrame, *, given: bool) -> pd.DataFrame:
     """Why cells are empty, several reasons parted by a semicolon."""
-    if not given:
-        return table.assign(
-            empty_reason=facts.both("words/empty_reasons", "no_context")
-        )
-    price, child = (
-        facts.both("words/empty_reasons", code) for code in ("no_price", "no_children")
-    )
-    no_price = table["constant_vnd"].isna()
-    no_child = table["children"].isna()
-    reason = np.select(
-        [no_price & no_child, no_price, no_child],
-        [f"{price}; {child}", price, child],
-        "",
-    )
+    when = {"no_price": "constant_vnd", "no_children": "children"}
+    when = when if given else {"no_context": "children"}
+    reason = pd.Series("", index=table.index)
+    for code, column in when.items():
+        text = facts.both("words/empty_reasons", code)
+        more = reason.where(reason.eq(""), reason + "; ") + text
+        reason = reason.mask(table[column].isna(), more)
     return table.assign(empty_reason=reason)

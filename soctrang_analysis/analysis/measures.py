@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,15 @@ def known_baselines(
     baselines: Baselines | None,
     *,
     as_of: float,
-    areas: Iterable[str] | None,
+    areas: list[str] | None,
 ) -> pd.DataFrame:
     """Baselines as a table; a bare indicator means the plan's own area (methods 3)."""
     units = goals.set_index("indicator_id")["unit"].to_dict()
-    wanted = {areas} if isinstance(areas, str) else None if areas is None else {*areas}
     rows = []
     for key, (year, value) in (baselines or {}).items():
         name, area = key if isinstance(key, tuple) else (key, plan.own_area)
         _check_baseline(key, units.get(name), (year, value), as_of)
-        if wanted is None or area in wanted:
+        if areas is None or area in areas:
             rows.append((name, area, float(year), float(value)))
     return pd.DataFrame(rows, columns=GIVEN)
 
@@ -42,13 +41,10 @@ def _check_baseline(
 ) -> None:
     """Refuse a baseline of nothing promised, of no half-year, or out of bounds."""
     year, value = given
-    top = facts.row("words/units", unit)["top"] if unit == "percent" else ""
+    top = facts.row("words/units", unit)["top"] if unit else "0"
     in_time = 1990 <= year <= as_of and (2 * year) % 1 == 0
-    if (
-        unit is None
-        or not in_time
-        or not 0 <= value <= float(top or np.finfo(float).max)
-    ):
+    in_bounds = 0 <= value <= float(top or np.finfo(float).max)
+    if not (unit and in_time and in_bounds):
         raise refused(
             "an indicator with a target, a half-year up to as_of, a value of its unit",
             f"({year}, {value})",
@@ -92,9 +88,8 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
     areas = sorted(points["area"].unique())
     code = _places(points["indicator_id"], ids) * len(areas)
     code += _places(points["area"], areas)
-    order = np.argsort(
-        half_year_key(code, points["year"].fillna(1900).to_numpy()), kind="stable"
-    )
+    time = points["year"].fillna(1900).to_numpy()
+    order = np.argsort(half_year_key(code, time), kind="stable")
     code, points = code[order], points.iloc[order]
     first = np.diff(code, prepend=-1) != 0
     valued = points["year"].notna().to_numpy()

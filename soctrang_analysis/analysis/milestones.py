@@ -8,7 +8,7 @@ import pandas as pd
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.reading.plan import Plan, indicators, lacking
-from soctrang_analysis.schema import check, natural_key
+from soctrang_analysis.schema import natural_key
 
 COLUMNS = [
     "indicator_id", "year", "basis", "value", "comparator", "hold", "assumed", "unit",
@@ -36,19 +36,17 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     options.check_scales(known["unit"].to_dict())
     own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})
     years = dict.fromkeys(("year", "hold_from", "hold_to", "reference_year"), float)
-    promises = (
-        check(plan.targets, "targets")
-        .astype(years)
-        .join(own, on="indicator_id", how="inner")
-    )
-    by_basis = {basis: rows for basis, rows in promises.groupby("basis")}
+    promises = plan.targets.astype(years).join(own, on="indicator_id", how="inner")
+    by_basis = dict(iter(promises.groupby("basis")))
     none = promises.iloc[:0]
     yearly = by_basis.get("change_per_year", none)
-    parts = [
-        by_basis.get("level", none),
-        _falls(by_basis.get("change_from_baseline", none), yearly),
-        _bands(yearly, options.band_base or plan.framework.milestones[0]),
-    ]
+    level = by_basis.get("level", none)
+    parts = [level[level["comparator"].ne("between")]]
+    if "change_from_baseline" in by_basis:
+        parts.append(_falls(by_basis["change_from_baseline"], yearly))
+    if len(yearly):
+        start = options.band_base or plan.framework.milestones[0]
+        parts.append(_bands(yearly, start))
     table = pd.concat([part for part in parts if len(part)] or [none])
     _check(plan, table)
     scales = known["scale"].to_dict() | dict(options.scale)

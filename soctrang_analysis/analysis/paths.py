@@ -27,7 +27,7 @@ def path_at(times: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> 
 
 
 def time_at(values: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
-    """Time at which each path takes a value; NaN outside its range or on a flat path."""
+    """Time at which each path takes a value; NaN outside its range or where flat."""
     out = np.full(len(values), np.nan)
     for k in range(anchor_t.shape[1] - 1):
         v0, v1 = anchor_v[:, k], anchor_v[:, k + 1]

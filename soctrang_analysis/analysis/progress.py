@@ -22,7 +22,7 @@ from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.reasons import with_empty_reasons, with_sentences
 from soctrang_analysis.analysis.second_opinions import with_agreement
-from soctrang_analysis.analysis.selection import observed_points
+from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.verdicts import (
     with_evidence,
     with_headline,
@@ -85,8 +85,9 @@ def assess(
     """
     options = options or Options()
     goals = milestones(plan, options)
-    points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
-    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
+    wanted = named(areas)
+    points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
+    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
     rows, lines = promised_rows(points, goals, given)
     return (
         rows.pipe(known_rows, lines, as_of, options)

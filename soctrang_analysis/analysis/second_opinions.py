@@ -1,4 +1,4 @@
-"""Five methods in wide use on the same values: numbers, grades, agreement (methods 11)."""
+"""Five methods in wide use on the same values: their numbers and grades (11)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from soctrang_analysis.analysis.measures import (
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.scales import Floats
-from soctrang_analysis.analysis.selection import observed_points
+from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.verdicts import Steps, Words, first_fit
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
@@ -68,8 +68,9 @@ def second_opinions(
     """
     options = options or Options()
     goals = milestones(plan, options)
-    points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
-    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
+    wanted = named(areas)
+    points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
+    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
     rows, lines = promised_rows(points, goals, given)
     rows = known_rows(rows, lines, as_of, options)
     parts = [

@@ -69,8 +69,9 @@ def used_observations(
     goals = milestones(plan, options or Options())
     table = read_observations(values, plan=plan)
     frame = clean_observations(table, plan_ids(plan))
-    check_areas(plan, frame, areas)
-    codes = first_reasons(frame, goals, as_of, areas)
+    wanted = named(areas)
+    check_areas(plan, frame, wanted)
+    codes = first_reasons(frame, goals, as_of, wanted)
     _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
     for rows, name in rest:
         codes[rows] = _reasons().index(name)
@@ -86,21 +87,25 @@ def _reasons() -> list[str]:
     return ["", *facts.column("words/left_out", "text_vi")]
 
 
-def check_areas(
-    plan: Plan, frame: pd.DataFrame, areas: Iterable[str] | None
-) -> list[str]:
+def named(areas: Iterable[str] | None) -> list[str] | None:
+    """Names of areas as a sorted list, one name too; None for all."""
+    if areas is None:
+        return None
+    return sorted({areas} if isinstance(areas, str) else {*areas})
+
+
+def check_areas(plan: Plan, frame: pd.DataFrame, areas: list[str] | None) -> list[str]:
     """Areas that get a row for every milestone, with values or without."""
     there = [*frame["area"].cat.categories]
     if areas is None:
         return [plan.area] if plan.area in there else []
-    wanted = sorted({areas} if isinstance(areas, str) else {*areas})
     known = [*there, plan.area] if plan.area else there
-    if unknown := [name for name in wanted if name not in known]:
+    if unknown := [name for name in areas if name not in known]:
         raise refused(
             f"areas of the values or the plan's own: {', '.join(known[:8])}",
             ", ".join(unknown), "choose among them", where="areas", kind=RangeError,
         )  # fmt: skip
-    return wanted
+    return areas
 
 
 def observed_points(
@@ -109,7 +114,7 @@ def observed_points(
     values: pd.DataFrame,
     *,
     as_of: float,
-    areas: Iterable[str] | None,
+    areas: list[str] | None,
 ) -> pd.DataFrame:
     """The values used, sorted by indicator, area and time; an empty one where none is.
 
@@ -120,8 +125,7 @@ def observed_points(
         return empty_points(goals, check_areas(plan, nowhere, areas))
     frame = clean_observations(values, plan_ids(plan))
     complete = check_areas(plan, frame, areas)
-    wanted = None if areas is None else complete
-    codes = first_reasons(frame, goals, as_of, wanted)
+    codes = first_reasons(frame, goals, as_of, areas)
     rows, _ = chosen_rows(frame, np.flatnonzero(codes == 0))
     points = frame[["indicator_id", "area", "series", "year", "value"]].iloc[rows]
     return pd.concat([points, empty_points(goals, complete)]) if complete else points
@@ -145,7 +149,7 @@ def first_reasons(
     frame: pd.DataFrame,
     goals: pd.DataFrame,
     as_of: float,
-    areas: Iterable[str] | None,
+    areas: list[str] | None,
 ) -> NDArray[np.int8]:
     """Why each row is left out before a series is chosen (methods 3); 0 where not."""
     if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
@@ -168,9 +172,8 @@ def first_reasons(
         "no_target": ~_spread(name, dict.fromkeys(goal.index, True), False),
     }
     if areas is not None:
-        wanted = {areas} if isinstance(areas, str) else {*areas}
-        named = dict.fromkeys(wanted, True)
-        tests["other_area"] = ~_spread(frame["area"], named, False)
+        wanted = dict.fromkeys(areas, True)
+        tests["other_area"] = ~_spread(frame["area"], wanted, False)
     codes = np.zeros(len(frame), dtype=np.int8)
     for reason, rows in tests.items():
         codes[rows] = _reasons().index(reason)

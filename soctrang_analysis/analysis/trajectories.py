@@ -18,18 +18,18 @@ from soctrang_analysis.analysis.selection import empty_points
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
-# Readings of a promise that is no level, and the basis they are of.
-VARIANTS = {"simple": "index", "compound": "index", "weak": "band", "strong": "band"}
+# Readings of a promise, and the basis each is of.
+VARIANTS = {
+    "main": "level",
+    "simple": "index",
+    "compound": "index",
+    "weak": "band",
+    "strong": "band",
+}
 
 
 def yearly_rate(total_pct: float, years: int) -> float:
-    """Constant yearly percent that makes a total percent, both falls positive.
-
-    Examples
-    --------
-    >>> round(yearly_rate(20, 10), 4)
-    2.2067
-    """
+    """Constant yearly percent that makes a total percent, both falls positive."""
     return float(100.0 * (1.0 - (1.0 - total_pct / 100.0) ** (1.0 / years)))
 
 
@@ -82,8 +82,7 @@ def trajectories(
     rows = rows.pipe(with_bases, lines, options).pipe(_from_100)
     rows = rows.pipe(with_scales, lines)
     years = range(plan.framework.reference_year, last + 1)
-    parts = [_paths(rows[rows["basis"].eq("level")], years, "main")]
-    parts += [
+    parts = [
         _paths(rows[rows["basis"].eq(basis)], years, variant)
         for variant, basis in VARIANTS.items()
     ]
@@ -110,19 +109,16 @@ def _paths(rows: pd.DataFrame, years: range, variant: str) -> pd.DataFrame:
     if variant == "strong":
         rows = rows.assign(target=rows["start"] * rows["strong"] / 100.0)
     times, values, scale = anchors(rows, compound=variant == "compound")
-    measures = rows.drop_duplicates("measure")
-    used = measures["measure"].to_numpy()
-    parts = [
-        measures[["indicator_id", "area", "unit"]].assign(
-            variant=variant,
-            year=year,
-            value=path_at(np.full(len(used), float(year)), times[used], values[used], scale[used]),
-            kind=np.where(
-                (np.abs(times[used] - year) < TOLERANCE).any(axis=1), "anchor", "between"
-            ),
-            scale=np.array(SCALES, dtype=object)[scale[used]],
-        )
-        for year in years
-    ]  # fmt: skip
-    table = pd.concat(parts, ignore_index=True)
+    measures = rows.drop_duplicates("measure")[
+        ["measure", "indicator_id", "area", "unit"]
+    ]
+    table = measures.merge(pd.DataFrame({"year": [*years]}), how="cross")
+    line, year = table["measure"].to_numpy(), table["year"].to_numpy(dtype=float)
+    on_anchor = (np.abs(times[line] - year[:, None]) < TOLERANCE).any(axis=1)
+    table = table.assign(
+        variant=variant,
+        value=path_at(year, times[line], values[line], scale[line]),
+        kind=np.where(on_anchor, "anchor", "between"),
+        scale=np.array(SCALES, dtype=object)[scale[line]],
+    )
     return table[table["value"].notna()]
