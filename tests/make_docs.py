@@ -1,4 +1,4 @@
-"""Write the tables of docs/reading.md anew from `reference/words`: run after a change."""
+"""Write the tables of docs/reading.md anew from `reference/words`."""
 
 import re
 from pathlib import Path

@@ -12,6 +12,7 @@ from soctrang_analysis.reading.budget import read_budget
 from soctrang_analysis.reading.document import Line, read_lines
 from soctrang_analysis.reading.targets import read_targets
 
+
 def targets_of(lines):
     """Rows and errors of a document's targets."""
     reading = read_targets(lines, framework())

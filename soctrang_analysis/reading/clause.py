@@ -265,8 +265,8 @@ def over_period(promise: Promise, dates: list[Token], years: range) -> Promise:
     for token in dates:
         if token.kind == "period":
             first, last = years_of(token, years)
-            span = {"hold_from": first, "hold_to": last}
-            return replace(promise, hold=True, period=True, **span)
+            kept = replace(promise, hold_from=first, hold_to=last)
+            return replace(kept, hold=True, period=True)
     return promise
 
 

@@ -127,34 +127,64 @@ def _from_row(line: Line, row: dict[str, str]) -> Target:
 
 
 def _take(line: Line, following: str, state: _State) -> None:
-    """Move the state on by one line of text."""
+    """Move the state on by one line of text: the first step that knows it."""
+    any(step(line, following, state) for step in _STEPS)
+
+
+def _labelled(line: Line, _following: str, state: _State) -> bool:
+    """A numbered target: "- Chỉ tiêu 3: ..."."""
+    label = pattern("target_label").match(fold(line.text))
+    if label is None or state.section is False:
+        return False
+    state.target = Target(int(label["number"]), state.context, mark=_mark(line.text))
+    state.target.add(line.number, line.text[label.end() :])
+    return True
+
+
+def _goals(line: Line, _following: str, state: _State) -> bool:
+    """A heading that opens the targets; those under a general goal are none yet."""
     folded = fold(line.text)
-    label = pattern("target_label").match(folded)
-    bullet = pattern("bullet").match(folded)
-    if label and state.section is not False:
-        mark = bullet["mark"] if bullet else ""
-        state.target = Target(int(label["number"]), state.context, mark=mark)
-        state.target.add(line.number, line.text[label.end() :])
-    elif _is_goals(folded, state):
-        general = pattern("general_goal").search(folded)
-        state.section, state.target = None if general else True, None
-        state.context = _opening_year(line.text)
-    elif _ends(line.text, bullet is not None, state):
+    if not _is_goals(folded, state):
+        return False
+    general = pattern("general_goal").search(folded)
+    state.section, state.target = None if general else True, None
+    state.context = _opening_year(line.text)
+    return True
+
+
+def _end(line: Line, _following: str, state: _State) -> bool:
+    """A heading that ends the targets; what stands outside them is passed over."""
+    part = pattern("part_heading").match(fold(line.text)) is not None
+    if _ends(line.text, bool(_mark(line.text)), state):
         state.section, state.target, state.context = False, None, None
-    elif pattern("part_heading").match(folded):
+    elif part:
         state.target = None
-    elif state.section is False:
-        return
-    elif pattern("label_like").match(folded):
-        state.target = Target(None, state.context)
-        state.target.add(line.number, f"{UNCLEAR} {line.text}")
-    elif (year := _opening_year(line.text)) and _opens(line.text, following, state):
+    return part or state.section is False
+
+
+def _unclear_label(line: Line, _following: str, state: _State) -> bool:
+    """What looks like a label and is none: its clause is refused."""
+    if not pattern("label_like").match(fold(line.text)):
+        return False
+    state.target = Target(None, state.context)
+    state.target.add(line.number, f"{UNCLEAR} {line.text}")
+    return True
+
+
+def _heading(line: Line, following: str, state: _State) -> bool:
+    """A year or a group over the targets that follow."""
+    year = _opening_year(line.text)
+    opens = year is not None and _opens(line.text, following, state)
+    if opens or _is_heading(line.text, following, state):
         state.context, state.target = year, None
-    elif _is_heading(line.text, following, state):
-        state.target = None
-        state.context = _opening_year(line.text)
-    else:
-        _go_on(line, bullet.group("mark") if bullet else "", state)
+        return True
+    return False
+
+
+def _mark(text: str) -> str:
+    """The bullet at the head of a line, "" where there is none."""
+    bullet = pattern("bullet").match(fold(text))
+    return bullet["mark"] if bullet else ""
 
 
 def _ends(text: str, bullet: bool, state: _State) -> bool:
@@ -233,9 +263,9 @@ def _opens(text: str, following: str, state: _State) -> bool:
     return state.target.number is None and not _continues("", state)
 
 
-def _go_on(line: Line, mark: str, state: _State) -> None:
+def _go_on(line: Line, _following: str, state: _State) -> bool:
     """Join a line to the target it belongs to, or begin a target without a number."""
-    text = line.text.strip()
+    text, mark = line.text.strip(), _mark(line.text)
     bullet = pattern("bullet").match(fold(text))
     if mark and bullet and not _dash_of_range(text, state):
         text = text[bullet.end() :]
@@ -249,6 +279,10 @@ def _go_on(line: Line, mark: str, state: _State) -> None:
     elif state.section:
         state.target = Target(None, state.context, mark=mark)
         state.target.add(line.number, text)
+    return True
+
+
+_STEPS = (_labelled, _goals, _end, _unclear_label, _heading, _go_on)
 
 
 def _dash_of_range(text: str, state: _State) -> bool:

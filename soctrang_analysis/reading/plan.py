@@ -163,7 +163,11 @@ def read_plan(
         area=place,
         framework=known,
         **{name: conform(table, name) for name, table in tables.items()},
-        source={"file": Path(path).name, "sha256": digest, **_titles(lines, digest, place)},
+        source={
+            "file": Path(path).name,
+            "sha256": digest,
+            **_titles(lines, digest, place),
+        },
     )
 
 

@@ -73,9 +73,9 @@ def complete(own: str, before: str, framework: Framework) -> str:
         missing = [g for g in groups if not g.search(own)]
         carried = [m.group() for m in (g.search(before) for g in missing) if m]
         words = " ".join([own, *carried])
-        if 0 < len(carried) == len(missing) < len(groups):
-            if _leftover(words, row, framework) == "":
-                found.add(words)
+        completes = 0 < len(carried) == len(missing) < len(groups)
+        if completes and _leftover(words, row, framework) == "":
+            found.add(words)
     return found.pop() if len(found) == 1 else ""
 
 

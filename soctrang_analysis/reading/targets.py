@@ -285,13 +285,14 @@ def _readings(
 def _check_one_measure(clause: Clause, framework: Framework) -> None:
     """Refuse a number for two indicators at once ("thương tích và tử vong do ...")."""
     parts = [spelled_out(part) for part in clause.parts]
-    names = set()
+    names: set[str] = set()
     for i, part in enumerate(parts if len(parts) > 1 else []):
         others = " ".join([*parts[:i], *parts[i + 1 :]])
         whole = complete(part, others, framework)
-        names |= {_only_name(part, framework) or _only_name(whole, framework)}
-    if len(names - {None}) > 1:
-        raise refused("one subject in a clause", f"words of {' and '.join(sorted(names - {None}))}")
+        names |= {_only_name(part, framework) or _only_name(whole, framework) or ""}
+    if len(names := names - {""}) > 1:
+        found = f"words of {' and '.join(sorted(names))}"
+        raise refused("one subject in a clause", found)
 
 
 def _only_name(words: str, framework: Framework) -> str | None:
