@@ -139,15 +139,17 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
         try:
             if broken:
                 raise refused("a year of its own", "that of a clause that is refused")
-            serving = lead or _serving(clauses[i + 1 :], context)
+            after = None if lead else _trailing_after(clauses[i + 1 :])
+            serving = lead or _one_of(after, context)
             clause.promises = [_served(p, serving, years) for p in clause.promises]
+            if after:  # the year of another clause of the sentence: assumed
+                clause.promises = [_leaning(p, after) for p in clause.promises]
         except PlanError as error:
             clause.error = error
 
 
-def _serving(later: list[Clause], context: Token | None) -> Token | None:
+def _one_of(after: Token | None, context: Token | None) -> Token | None:
     """The year at the end of the sentence, or of the heading; refused where both do."""
-    after = _trailing_after(later)
     if after and context and after.years != context.years:
         raise refused("one year for a clause", f"{after.text}, {context.text}")
     return after or context
@@ -168,5 +170,9 @@ def _served(promise: Promise, token: Token | None, years: range) -> Promise:
     if token is None:
         return promise
     named = years_of(token, years)[-1:]
-    leans = (*promise.leans, token.text)
-    return over_period(replace(promise, years=named, leans=leans), [token], years)
+    return over_period(replace(promise, years=named), [token], years)
+
+
+def _leaning(promise: Promise, token: Token) -> Promise:
+    """A promise that leans on the year of another clause."""
+    return replace(promise, leans=(*promise.leans, token.text))
