@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.reading.annex_cells import Printed, amount, is_number, read_row
+from soctrang_analysis.reading.annex_cells import amount, is_number, read_row
 from soctrang_analysis.reading.annex_heading import (
     Heading,
     annex_error,
@@ -65,7 +65,7 @@ def walk(rows: list[Row]) -> list[Row]:
 
 
 def _is_row(line: Line) -> bool:
-    return getattr(line, "row", False) or "\t" in line.text.strip(" ")
+    return line.row or "\t" in line.text.strip(" ")
 
 
 def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
@@ -101,24 +101,19 @@ def read_annex(lines: list[Line]) -> Annex | None:
     tables = list(_money_tables(lines))
     if not tables:
         return None
-    near = _near(lines, tables)
-    headings = [read_heading(lines[a:b], place, near) for a, b, place in tables]
-    first = headings[0]
-    for other in headings[1:]:
+    wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
+    near = [line for i, line in enumerate(lines) if i in wanted]
+    headings = (read_heading(lines[a:b], place, near) for a, b, place in tables)
+    first, *others = headings
+    for other in others:
         if (other.years, other.kinds) != (first.years, first.kinds):
             found = f"another table with {len(other.kinds)} columns"
             raise annex_error(other.line, "one budget annex", found, "keep one")
     body = [x for a, b, place in tables for x in lines[a + place + 1 : b]]
     if len(body) > MAX_ROWS:
-        do, found = "split the table", str(len(body))
-        raise annex_error(first.line, f"at most {MAX_ROWS} rows", found, do)
+        expected, found = f"at most {MAX_ROWS} rows", str(len(body))
+        raise annex_error(first.line, expected, found, "split the table")
     return _filled(first, list(_rows(body, first)))
-
-
-def _near(lines: list[Line], tables: list[tuple[int, int, int]]) -> list[Line]:
-    """Lines in which the unit may stand: about the tables, and in them."""
-    wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
-    return [lines[i] for i in sorted(wanted) if i < len(lines)]
 
 
 def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
@@ -156,9 +151,9 @@ def _lacks_years(table: list[Line], near: list[Line]) -> bool:
 def _rows(body: list[Line], heading: Heading) -> Iterator[Line]:
     """The rows below the heading, without the heading printed again."""
     for line in body:
-        row = [plain(c) for c in line.cells]
+        row = tuple(map(plain, line.cells))
         words = [c for c in row if c]
-        again = tuple(row) in heading.rows or _numbers_columns(words)
+        again = row in heading.rows or _numbers_columns(words)
         if again or not words or not _is_row(line):
             continue
         if tuple(filter(None, map(year_of, row))) == heading.years:
@@ -179,27 +174,20 @@ def _filled(heading: Heading, lines: list[Line]) -> Annex:
     """The annex with its rows, each under the row it is part of."""
     annex = Annex(heading.years, heading.scale, heading.total, heading.line)
     read = [(line, read_row(line, heading)) for line in lines]
-    placed, tree = all(printed.placed for _, printed in read), _Tree(annex)
-    for line, printed in read:
-        found = _amounts(line, printed, annex.scale, placed)
-        row = Row("", "", printed.item, printed.agency, line.number, "", found)
-        row.cells = row.cells or [None] * len(heading.amounts)
-        row.printed, row.slips = " | ".join(printed.body), printed.slips
-        tree.add(row, None if printed.is_sum else printed.label)
+    placed, tree = all(row.placed for _, row in read), _Tree(annex)
+    for line, row in read:
+        found = [amount(cell, annex.scale, line) for cell in row.body]
+        if not placed:  # a blank of a table that is not clean proves no place
+            found = [c for c in found if c is not None]
+        found, body = found or [None] * len(heading.amounts), " | ".join(row.body)
+        new = Row("", "", row.item, row.agency, line.number, body, found, row.slips)
+        tree.add(new, None if row.is_sum else row.label)
     if not annex.rows:
         raise annex_error(heading.line, "rows below the heading", "none", "look there")
-    for row in walk(annex.rows):
-        if not row.parts and set(row.cells) == {None}:
-            raise annex_error(row.line, "amounts", "none", "fill in the row")
+    for leaf in walk(annex.rows):
+        if not leaf.parts and set(leaf.cells) == {None}:
+            raise annex_error(leaf.line, "amounts", "none", "fill in the row")
     return annex
-
-
-def _amounts(
-    line: Line, printed: Printed, scale: int, placed: bool
-) -> list[int | None]:
-    """Cells in đồng; a blank of a table that is not clean proves no place."""
-    found = [amount(cell, scale, line) for cell in printed.body]
-    return found if placed else [c for c in found if c is not None]
 
 
 class _Tree:
@@ -219,9 +207,8 @@ class _Tree:
             row.line_id, self.annex.total = WHOLE, row
             return
         if not row.item_vi:
-            raise annex_error(
-                row.line, "a row with its words", row.printed, "fill it in"
-            )
+            found = row.printed
+            raise annex_error(row.line, "a row with its words", found, "fill it in")
         rank, number = _rank(label, row.line)
         parent = self._parent(rank, label, row.line)
         siblings = parent.parts if parent else self.annex.rows

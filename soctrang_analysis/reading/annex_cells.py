@@ -62,7 +62,8 @@ def read_row(line: Line, heading: Heading) -> Printed:
     """A row taken apart: by place where it has the heading's columns."""
     row, first = _laid_out(cells(line), heading), heading.amounts.start
     placed = _is_placed(row, heading, line)
-    size = len(heading.amounts) if placed else _size(row[first:])
+    numbers = [i + 1 for i, c in enumerate(row[first:]) if is_number(c)]
+    size = len(heading.amounts) if placed else max(numbers, default=0)
     body, after = row[first : first + size], row[first + size :]
     kinds = heading.kinds[heading.amounts.stop :]
     if placed and not heading.total and after and _is_amount(after[0], kinds[0]):
@@ -70,12 +71,9 @@ def read_row(line: Line, heading: Heading) -> Printed:
     if unread := [c for c in body if c and not is_number(c)]:
         raise _unread(line, unread[0])
     label, item = _named(row, heading)
-    texts = _beside(line, after, kinds)
-    texts = [
-        *list(zip(row, heading.kinds, strict=False))[heading.named : first],
-        *texts,
-    ]
-    agency = "; ".join(_agencies(line, texts))
+    own = slice(heading.named, first)
+    before = zip(row[own], heading.kinds[own], strict=False)
+    agency = "; ".join(_agencies(line, [*before, *_beside(line, after, kinds)]))
     return Printed(label, " ".join(item.split()), tuple(body), agency, placed)
 
 
@@ -97,11 +95,6 @@ def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
     if strange and len(row) == len(heading.kinds):
         raise _unread(line, strange[0])
     return heading.amounts.stop <= len(row) <= len(heading.kinds) and not strange
-
-
-def _size(rest: list[str]) -> int:
-    """How many cells of a ragged row reach to its last number."""
-    return max((i + 1 for i, c in enumerate(rest) if is_number(c)), default=0)
 
 
 def _is_amount(cell: str, kind: str) -> bool:
