@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from soctrang_analysis.facts import pattern
+from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex_cells import amount, is_number, read_row
 from soctrang_analysis.reading.annex_heading import (
     Heading,
@@ -58,6 +60,10 @@ class Annex:
         """All its rows, the row of totals last."""
         return [*walk(self.rows), *([self.total] if self.total else [])]
 
+    def shown(self, amounts: tuple[int, ...], between: str = " | ") -> str:
+        """Amounts in the unit of the annex."""
+        return between.join(show(Decimal(a) / self.scale) for a in amounts)
+
 
 def walk(rows: list[Row]) -> list[Row]:
     """The rows of a tree, each before its parts."""
@@ -78,8 +84,7 @@ def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
     for i, line in enumerate(lines):
         if not _is_row(line):
             continue
-        between = lines[tables[-1][1] : i] if tables else [line]
-        if all(_says_nothing(x) for x in between):
+        if tables and all(_says_nothing(x) for x in lines[tables[-1][1] : i]):
             tables[-1] = (tables[-1][0], i + 1)
         else:
             tables.append((i, i + 1))

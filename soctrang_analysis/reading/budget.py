@@ -10,14 +10,14 @@ from typing import Any
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.numerals import parse_exact, show
+from soctrang_analysis.numerals import parse_exact
 from soctrang_analysis.reading.annex import WHOLE, Annex, Row, read_annex, walk
 from soctrang_analysis.reading.annex_cells import MOST
 from soctrang_analysis.reading.annex_heading import annex_error, plain
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.edits import Amounts
 from soctrang_analysis.reading.mend import mend
-from soctrang_analysis.reading.sums import Solution, groups
+from soctrang_analysis.reading.sums import Solution, groups, yearly
 
 Rows = list[dict[str, Any]]
 
@@ -97,14 +97,14 @@ def read_budget(
         return [], [], None, {}
     stated = grand_total(lines)
     solution = mend(annex, stated.amount if stated else None)
-    if sum(sum(solution[row.line_id].amounts) for row in annex.rows) > MOST:
+    if sum(yearly(annex, solution)) > MOST:
         expected, do = f"at most {MOST} đồng in all", "check the unit"
         raise annex_error(annex.line, expected, "more", do)
-    english = facts.budget_lines(digest)
+    known = facts.budget_lines(digest)
     budget = [
-        {**x, "item_en": english.get(row.item_vi, {}).get("item_en", "")}
+        {**line, "item_en": known.get(line["item_vi"], {}).get("item_en", "")}
         for row in walk(annex.rows)
-        for x in _lines(row, annex, solution)
+        for line in _lines(row, annex, solution)
     ]
     mended = [row for row in annex.every if solution[row.line_id].defects]
     return budget, [_repair(r, annex, solution) for r in mended], annex, solution
@@ -112,14 +112,15 @@ def read_budget(
 
 def yearly_totals(annex: Annex, solution: Solution) -> Rows:
     """Rows of ``budget_totals``: the items added up, beside the printed total row."""
-    out = []
-    for i, year in enumerate(annex.years):
-        added = sum(solution[row.line_id].amounts[i] for row in annex.rows)
+    line = annex.total.line if annex.total else None
+    out: Rows = []
+    for i, (year, added) in enumerate(
+        zip(annex.years, yearly(annex, solution), strict=True)
+    ):
         printed = solution[WHOLE].amounts[i] if annex.total else None
         agrees = None if printed is None else added == printed
-        line = annex.total.line if annex.total else None
-        facts_of = {"year": year, "lines_vnd": added, "printed_vnd": printed}
-        out.append({**facts_of, "agrees": agrees, "source_line": line})
+        row = {"year": year, "lines_vnd": added, "printed_vnd": printed}
+        out.append({**row, "agrees": agrees, "source_line": line})
     return out
 
 
@@ -138,11 +139,6 @@ def _lines(row: Row, annex: Annex, solution: Solution) -> Rows:
     return [{**common, "year": year, "amount_vnd": amount} for year, amount in cells]
 
 
-def shown(amounts: Amounts, annex: Annex, between: str = " | ") -> str:
-    """Amounts in the unit of the annex."""
-    return between.join(show(Decimal(a) / annex.scale) for a in amounts)
-
-
 def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
     """The row of ``budget_repairs`` of one mended line."""
     edit = solution[row.line_id]
@@ -150,7 +146,7 @@ def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
         "line_id": row.line_id,
         "defect": edit.defects[0],
         "printed": row.printed,
-        "repaired": shown(edit.amounts, annex),
+        "repaired": annex.shown(edit.amounts),
         "proof": "; ".join(_proof(row, annex, solution)),
     }
 
@@ -159,13 +155,14 @@ def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
     """The sums that hold: the row's own total, then year by year parts and whole."""
 
     def add(amounts: Amounts, total: int) -> str:
-        return f"{shown(amounts, annex, ' + ')} = {shown((total,), annex)}"
+        return f"{annex.shown(amounts, ' + ')} = {annex.shown((total,))}"
 
     edit = solution[row.line_id]
     proof = [add(edit.amounts, edit.total)] if edit.total is not None else []
-    own = [(name, parts) for name, parts in groups(annex) if name == row.line_id]
-    own += [(name, parts) for name, parts in groups(annex) if row in parts]
-    for name, parts in own:
+    sums = list(groups(annex))
+    own = [(name, parts) for name, parts in sums if name == row.line_id]
+    around = [(name, parts) for name, parts in sums if row in parts]
+    for name, parts in own + around:
         for i, year in enumerate(annex.years):
             amounts = tuple(solution[p.line_id].amounts[i] for p in parts)
             proof.append(f"{name} {year}: {add(amounts, solution[name].amounts[i])}")

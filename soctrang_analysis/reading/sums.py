@@ -27,6 +27,12 @@ def groups(annex: Annex) -> Iterator[tuple[str, list[Row]]]:
             yield row.line_id, parts
 
 
+def yearly(annex: Annex, solution: Solution) -> list[int]:
+    """The items added up, year by year."""
+    amounts = [solution[row.line_id].amounts for row in annex.rows]
+    return [sum(year) for year in zip(*amounts, strict=True)]
+
+
 def add_up(annex: Annex) -> Solution | None:
     """The annex as printed when every sum holds and tells every blank, else None."""
     read: Solution = {}
@@ -40,10 +46,10 @@ def add_up(annex: Annex) -> Solution | None:
         return None
     if any(amount is None for (_, place), amount in known.items() if place >= 0):
         return None
-    years = range(len(annex.years))
-    return {
-        n: e.filled(tuple(known[n, i] or 0 for i in years)) for n, e in read.items()
-    }
+    for name, edit in read.items():
+        cells = [known[name, i] for i in range(len(annex.years))]
+        read[name] = edit.filled(tuple(cell or 0 for cell in cells))
+    return read
 
 
 def _cells(read: Solution) -> Known:
@@ -99,7 +105,9 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
     What was done to a row must be told by a sum with other rows, or by its own total
     where no other edit fits; ``agrees``: the total stated in the text is met too.
     """
-    summed = _summed(annex)
+    summed: set[str] = set()  # rows that stand in a sum with others
+    for whole, parts in groups(annex):
+        summed |= {whole, *(part.line_id for part in parts)}
     for row in annex.every:
         edit = solution[row.line_id]
         if edit.defects and row.line_id not in summed:
@@ -107,13 +115,6 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
             if not alone or not proves_itself(edit, row, annex):
                 return False
     return agrees or bool(annex.total_column) or not _totals_in_years(solution)
-
-
-def _summed(annex: Annex) -> set[str]:
-    """Rows that stand in a sum with others."""
-    return {r.line_id for _, parts in groups(annex) for r in parts} | dict(
-        groups(annex)
-    ).keys()
 
 
 def _totals_in_years(solution: Solution) -> bool:
