@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soctrang_analysis.errors import PlanError
@@ -66,7 +67,8 @@ def read_row(line: Line, heading: Heading) -> Printed:
     size = len(heading.amounts) if placed else max(numbers, default=0)
     body, after = row[first : first + size], row[first + size :]
     kinds = heading.kinds[heading.amounts.stop :]
-    if placed and not heading.total and after and _is_amount(after[0], kinds[0]):
+    open_ = placed and not heading.total and after and kinds[0] in ("agency", BLANK)
+    if open_ and pattern("annex_number").fullmatch(plain(after[0])):
         body, after = [*body, after[0]], ["", *after[1:]]  # a total not announced
     if unread := [c for c in body if c and not is_number(c)]:
         raise _unread(line, unread[0])
@@ -97,12 +99,6 @@ def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
     return heading.amounts.stop <= len(row) <= len(heading.kinds) and not strange
 
 
-def _is_amount(cell: str, kind: str) -> bool:
-    """Whether a number stands in the column of agencies."""
-    number = pattern("annex_number").fullmatch(plain(cell))
-    return bool(number) and kind in ("agency", BLANK)
-
-
 def _beside(
     line: Line, after: list[str], kinds: tuple[str, ...]
 ) -> list[tuple[str, str]]:
@@ -126,17 +122,15 @@ def _named(row: list[str], heading: Heading) -> tuple[str, str]:
     return words[0][: found.end("label")], words[0][found.start("words") :]
 
 
-def _agencies(line: Line, texts: list[tuple[str, str]]) -> list[str]:
+def _agencies(line: Line, texts: list[tuple[str, str]]) -> Iterator[str]:
     """Words of the columns of agencies; a number or stray mark there is refused."""
-    found = []
     for cell, kind in texts:
         if kind == "note" or not cell or pattern("annex_nothing").fullmatch(cell):
             continue
         if not pattern("annex_words").search(plain(cell)):
             raise _unread(line, cell)
         if kind == "agency":
-            found.append(" ".join(cell.split()))
-    return found
+            yield " ".join(cell.split())
 
 
 def _unread(line: Line, cell: str) -> PlanError:

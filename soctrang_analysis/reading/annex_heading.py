@@ -51,11 +51,7 @@ def cells(line: Line) -> list[str]:
 
 
 def plain(text: str) -> str:
-    r"""Words of a cell on one line, folded.
-
-    >>> plain("Nội\vdung")
-    'nội dung'
-    """
+    """Words of a cell on one line, folded."""
     return " ".join(fold(text).split())
 
 

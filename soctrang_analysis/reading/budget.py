@@ -51,14 +51,13 @@ def _stated(number: str, scale: str) -> int | None:
     """A stated amount in đồng, None where it cannot be read as whole đồng."""
     worth = int(facts.column("words/money_units", "vnd")[scale])
     text = number.replace(" ", "")
+    decimal = re.fullmatch(r"\d+,\d+", text)  # "2,292 tỷ": a comma is a decimal here
     try:
-        if re.fullmatch(r"\d+,\d+", text):  # "2,292 tỷ": a comma is a decimal here
-            value = Decimal(text.replace(",", ".")) * worth
-        else:
-            value = parse_exact(text) * worth
+        value = Decimal(text.replace(",", ".")) if decimal else parse_exact(text)
     except PlanError:
         return None
-    return int(value) if value == int(value) else None
+    amount = value * worth
+    return int(amount) if amount == int(amount) else None
 
 
 def amount_in_words(amount: int) -> str:
@@ -84,14 +83,7 @@ def same_words(a: str, b: str) -> bool:
 def read_budget(
     lines: list[Line], digest: str = ""
 ) -> tuple[Rows, Rows, Annex | None, Solution]:
-    r"""Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
-
-    >>> rows = ["ĐVT: đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7",
-    ...         "Tổng cộng\t\t5\t7"]
-    >>> budget, _, _, _ = read_budget([Line(i, r) for i, r in enumerate(rows, 1)])
-    >>> [row["amount_vnd"] for row in budget]
-    [5, 7]
-    """
+    """Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend."""
     annex = read_annex(lines)
     if annex is None:
         return [], [], None, {}
@@ -114,12 +106,10 @@ def yearly_totals(annex: Annex, solution: Solution) -> Rows:
     """Rows of ``budget_totals``: the items added up, beside the printed total row."""
     line = annex.total.line if annex.total else None
     out: Rows = []
-    for i, (year, added) in enumerate(
-        zip(annex.years, yearly(annex, solution), strict=True)
-    ):
+    for i, added in enumerate(yearly(annex, solution)):
         printed = solution[WHOLE].amounts[i] if annex.total else None
         agrees = None if printed is None else added == printed
-        row = {"year": year, "lines_vnd": added, "printed_vnd": printed}
+        row = {"year": annex.years[i], "lines_vnd": added, "printed_vnd": printed}
         out.append({**row, "agrees": agrees, "source_line": line})
     return out
 

@@ -51,31 +51,11 @@ class Line(NamedTuple):
 
 
 def read_lines(path: str | Path) -> tuple[list[Line], str]:
-    r"""Lines of a plan and the SHA-256 of its file.
+    r"""Lines of a plan, a .txt in UTF-8 or a .docx, and the SHA-256 of its file.
 
-    Parameters
-    ----------
-    path : str or Path
-        A ``.txt`` file in UTF-8, or a Word ``.docx``.
-
-    Returns
-    -------
-    list of Line, str
-        Numbered in order. Of a Word document: each paragraph (each line of it, where
-        lines are broken by hand) as printed, with its automatic number; each row of a
-        table with a tab after each cell and "\v" between the lines of a cell.
-
-    Raises
-    ------
-    ParseError
-        If the file is missing, empty, too large, of another kind or not UTF-8.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.facts import source_file
-    >>> lines, _ = read_lines(source_file("plan-soc-trang-2021-draft.txt"))
-    >>> lines[16]
-    Line(number=17, text='I. MỤC TIÊU', row=False)
+    Of a Word document: each paragraph (each line of it, where lines are broken by
+    hand) as printed, with its automatic number; each row of a table with a tab after
+    each cell and "\v" between the lines of a cell.
     """
     path = Path(path)
     data = _read_bytes(path)
