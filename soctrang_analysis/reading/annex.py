@@ -106,8 +106,7 @@ def read_annex(lines: list[Line]) -> Annex | None:
     tables = list(_money_tables(lines))
     if not tables:
         return None
-    wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
-    near = [line for i, line in enumerate(lines) if i in wanted]
+    near = _near(lines, tables)
     headings = (read_heading(lines[a:b], place, near) for a, b, place in tables)
     first, *others = headings
     for other in others:
@@ -119,6 +118,12 @@ def read_annex(lines: list[Line]) -> Annex | None:
         expected, found = f"at most {MAX_ROWS} rows", str(len(body))
         raise annex_error(first.line, expected, found, "split the table")
     return _filled(first, list(_rows(body, first)))
+
+
+def _near(lines: list[Line], tables: list[tuple[int, int, int]]) -> list[Line]:
+    """Lines in which the unit may stand: about the tables, and in them."""
+    wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
+    return [line for i, line in enumerate(lines) if i in wanted]
 
 
 def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
@@ -187,12 +192,17 @@ def _filled(heading: Heading, lines: list[Line]) -> Annex:
         found, body = found or [None] * len(heading.amounts), " | ".join(row.body)
         new = Row("", "", row.item, row.agency, line.number, body, found, row.slips)
         tree.add(new, None if row.is_sum else row.label)
-    if not annex.rows:
-        raise annex_error(heading.line, "rows below the heading", "none", "look there")
-    for leaf in walk(annex.rows):
-        if not leaf.parts and set(leaf.cells) == {None}:
-            raise annex_error(leaf.line, "amounts", "none", "fill in the row")
+    _check_amounts(annex)
     return annex
+
+
+def _check_amounts(annex: Annex) -> None:
+    """Refuse an annex without rows, or a row that holds nothing itself or in parts."""
+    if not annex.rows:
+        raise annex_error(annex.line, "rows below the heading", "none", "look there")
+    for row in walk(annex.rows):
+        if not row.parts and set(row.cells) == {None}:
+            raise annex_error(row.line, "amounts", "none", "fill in the row")
 
 
 class _Tree:

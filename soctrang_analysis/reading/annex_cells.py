@@ -63,12 +63,10 @@ def read_row(line: Line, heading: Heading) -> Printed:
     """A row taken apart: by place where it has the heading's columns."""
     row, first = _laid_out(cells(line), heading), heading.amounts.start
     placed = _is_placed(row, heading, line)
-    numbers = [i + 1 for i, c in enumerate(row[first:]) if is_number(c)]
-    size = len(heading.amounts) if placed else max(numbers, default=0)
-    body, after = row[first : first + size], row[first + size :]
+    end = first + (len(heading.amounts) if placed else _size(row[first:]))
     kinds = heading.kinds[heading.amounts.stop :]
-    open_ = placed and not heading.total and after and kinds[0] in ("agency", BLANK)
-    if open_ and pattern("annex_number").fullmatch(plain(after[0])):
+    body, after = row[first:end], row[end:]
+    if placed and not heading.total and _is_amount(after, kinds):
         body, after = [*body, after[0]], ["", *after[1:]]  # a total not announced
     if unread := [c for c in body if c and not is_number(c)]:
         raise _unread(line, unread[0])
@@ -97,6 +95,18 @@ def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
     if strange and len(row) == len(heading.kinds):
         raise _unread(line, strange[0])
     return heading.amounts.stop <= len(row) <= len(heading.kinds) and not strange
+
+
+def _size(rest: list[str]) -> int:
+    """How many cells of a ragged row reach to its last number."""
+    return max((i + 1 for i, c in enumerate(rest) if is_number(c)), default=0)
+
+
+def _is_amount(after: list[str], kinds: tuple[str, ...]) -> bool:
+    """Whether a number stands behind the amounts, in the column of agencies."""
+    if not after or kinds[0] not in ("agency", BLANK):
+        return False
+    return pattern("annex_number").fullmatch(plain(after[0])) is not None
 
 
 def _beside(

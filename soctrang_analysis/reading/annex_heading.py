@@ -87,10 +87,8 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
     """The columns of a table whose row at ``place`` names the years."""
     line, heading = table[place].number, table[max(place - 3, 0) : place + 1]
     above = [cells(row) for row in heading[:-1] if row.text.strip()]
-    row = cells(table[place])
-    if above:
-        row = _shifted(row, above[-1])
-    years = {i: year for i, c in enumerate(row) if (year := year_of(c)) is not None}
+    row = _shifted(cells(table[place]), above)
+    years = _years(row)
     first, last = min(years), max(years)
     wanted = range(years[first], years[first] + last - first + 1)
     if [*years.values()] != [*wanted]:
@@ -106,9 +104,15 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
     return Heading(tuple(kinds), tuple(wanted), _scale(near, heading, line), line, same)
 
 
-def _shifted(row: list[str], top: list[str]) -> list[str]:
+def _years(row: list[str]) -> dict[int, int]:
+    """Years a heading row names, by their place."""
+    named = ((i, year_of(cell)) for i, cell in enumerate(row))
+    return {i: year for i, year in named if year is not None}
+
+
+def _shifted(row: list[str], above: list[list[str]]) -> list[str]:
     """The row of years moved under its group, where its empty cells were lost."""
-    kinds = [kind_of(c) for c in top]
+    kinds = [kind_of(c) for c in above[-1]] if above else [BLANK]
     group = OTHER if OTHER in kinds else TOTAL
     if kinds[0] in LEFT and kind_of(row[0]) in (TOTAL, OTHER) and group in kinds:
         return [""] * kinds.index(group) + row

@@ -83,10 +83,14 @@ def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Fin
     if annex.total:
         printed = solution[WHOLE].amounts
         for year, added, stated in zip(annex.years, sums, printed, strict=True):
-            rule = "totals_agree" if added == stated else "totals_differ"
-            texts = {"expected": show(added), "found": show(stated)}
-            yield finding(rule, f"total {year}", annex.total.line, **texts)
+            yield _compared(f"total {year}", annex.total.line, added, stated)
     yield from _stated(lines, sum(sums))
+
+
+def _compared(subject: str, line: int, added: int, stated: int) -> Finding:
+    """A stated total against what the lines add up to."""
+    rule = "totals_agree" if added == stated else "totals_differ"
+    return finding(rule, subject, line, expected=show(added), found=show(stated))
 
 
 def _stated(lines: list[Line], added: int) -> Iterator[Finding]:
@@ -98,9 +102,7 @@ def _stated(lines: list[Line], added: int) -> Iterator[Finding]:
     if stated.amount is None:
         yield finding("total_unread", subject, stated.line, found=stated.printed)
     else:
-        rule = "totals_agree" if stated.amount == added else "totals_differ"
-        texts = {"expected": show(added), "found": show(stated.amount)}
-        yield finding(rule, subject, stated.line, **texts)
+        yield _compared(subject, stated.line, added, stated.amount)
     if stated.words:
         said = amount_in_words(added)
         rule = "totals_agree" if same_words(stated.words, said) else "totals_differ"

@@ -70,9 +70,8 @@ def _refuse_lost_heading(solution: Solution, annex: Annex) -> None:
     defects = {name for edit in solution.values() for name in edit.defects}
     if all_more and ("surplus_number" in defects or _first_is_total(annex)):
         expected = f"{one_more - 1} numbers in at least one row"
-        raise _fail(
-            annex.rows[0], expected, "one more in each: a column without heading"
-        )
+        found = "one more in each: a column without heading"
+        raise _fail(annex.rows[0], expected, found)
 
 
 def _first_is_total(annex: Annex) -> bool:

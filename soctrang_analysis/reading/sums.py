@@ -44,11 +44,11 @@ def add_up(annex: Annex) -> Solution | None:
     known = _cells(read)
     if not _settled(known, list(_sums(annex, read))):
         return None
-    if any(amount is None for (_, place), amount in known.items() if place >= 0):
-        return None
     for name, edit in read.items():
-        cells = [known[name, i] for i in range(len(annex.years))]
-        read[name] = edit.filled(tuple(cell or 0 for cell in cells))
+        amounts = [known[name, i] for i in range(len(annex.years))]
+        if None in amounts:
+            return None
+        read[name] = edit.filled(tuple(amount or 0 for amount in amounts))
     return read
 
 
@@ -105,9 +105,7 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
     What was done to a row must be told by a sum with other rows, or by its own total
     where no other edit fits; ``agrees``: the total stated in the text is met too.
     """
-    summed: set[str] = set()  # rows that stand in a sum with others
-    for whole, parts in groups(annex):
-        summed |= {whole, *(part.line_id for part in parts)}
+    summed = _summed(annex)
     for row in annex.every:
         edit = solution[row.line_id]
         if edit.defects and row.line_id not in summed:
@@ -115,6 +113,14 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
             if not alone or not proves_itself(edit, row, annex):
                 return False
     return agrees or bool(annex.total_column) or not _totals_in_years(solution)
+
+
+def _summed(annex: Annex) -> set[str]:
+    """Rows that stand in a sum with others."""
+    found: set[str] = set()
+    for whole, parts in groups(annex):
+        found |= {whole, *(part.line_id for part in parts)}
+    return found
 
 
 def _totals_in_years(solution: Solution) -> bool:

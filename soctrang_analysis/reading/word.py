@@ -27,21 +27,21 @@ from soctrang_analysis.reading.word_runs import (
     pass_by,
 )
 from soctrang_analysis.reading.word_styles import (
-    NUM_PR,
     PPR,
-    RPR,
     VAL,
     Styles,
     W,
+    first,
     is_on,
     list_of,
+    named,
     number,
-    parts_of,
     properties,
     value,
 )
 
 CELL_BREAK = "\v"
+Parts = dict[str, etree._Element]
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _MAIN = "officeDocument"
 MAX_BLOCKS = 100_000
@@ -132,8 +132,8 @@ class _Reader:
                 here = Paragraph()
                 yield from self._table(node)
                 continue
-            given = parts_of(node, PPR)
-            style = value(given.get(f"{W}pStyle")) or self._styles.default
+            given = named(first(node, PPR))
+            style = value(given.get("pStyle")) or self._styles.default
             self._runs.read(node, style, here)
             if not _runs_on(given):
                 yield from self._lines(here, self._label(given, style, here))
@@ -159,24 +159,22 @@ class _Reader:
         for box in here.boxes:
             yield from self._story(box)
 
-    def _label(
-        self, given: dict[str, etree._Element], style: str, here: Paragraph
-    ) -> str:
+    def _label(self, given: Parts, style: str, here: Paragraph) -> str:
         """The label that Word shows before a paragraph, with the gap after it."""
         num_id, place = self._list(given, style)
         if not num_id:
             return ""
         label, gap = self._lists.label(num_id, place)
-        mark = properties(given.get(RPR))
+        mark = properties(given.get("rPr"))
         text = here.text.lstrip()
         if not label or self._styles.look(style, mark).gone or (here.gone and not text):
             return ""
         joins = label[-1].isalnum() and text[:1].isalnum()
         return label + (gap or (" " if joins else ""))
 
-    def _list(self, given: dict[str, etree._Element], style: str) -> tuple[int, int]:
+    def _list(self, given: Parts, style: str) -> tuple[int, int]:
         """List and level of a paragraph, its own or its style's."""
-        num_id, place = list_of(given.get(NUM_PR))
+        num_id, place = list_of(given.get("numPr"))
         if num_id is not None and place is not None:
             return num_id, place
         styled, level = self._styles.numbering(style)
@@ -188,42 +186,40 @@ class _Reader:
     def _table(self, table: etree._Element) -> Iterator[Text]:
         """Rows of a table, then those of the tables in its cells."""
         for row in _inner(table, _TR):
-            given = parts_of(row, f"{W}trPr")
-            if any(is_on(given.get(f"{W}{name}")) for name in ("del", "hidden")):
+            given = named(first(row, f"{W}trPr"))
+            if any(is_on(given.get(name)) for name in ("del", "hidden")):
                 continue
-            cells, nested = self._row(row, given.get(f"{W}gridBefore"))
+            before = min(number(given.get("gridBefore")) or 0, _MAX_COLUMNS)
+            cells, nested = self._row(row, before)
             self._count(blocks=1, letters=len(cells))
             if any(cells) or not nested:
                 yield Text("\t".join(cells) + "\t", row=True)
             yield from nested
 
-    def _row(
-        self, row: etree._Element, before: etree._Element | None
-    ) -> tuple[list[str], list[Text]]:
+    def _row(self, row: etree._Element, before: int) -> tuple[list[str], list[Text]]:
         """Cells of a row, and the rows of tables that stand in them."""
-        cells = [""] * min(number(before) or 0, _MAX_COLUMNS)
+        cells = [""] * before
         nested: list[Text] = []
         for cell in _inner(row, _TC):
             self._count(blocks=1)
-            given = parts_of(cell, f"{W}tcPr")
-            if f"{W}cellDel" in given or _goes_on(given.get(f"{W}hMerge")):
+            given = named(first(cell, f"{W}tcPr"))
+            if "cellDel" in given or _goes_on(given.get("hMerge")):
                 continue
             lines = list(self._story(cell))
             nested += [line for line in lines if line.row]
             words = [line.text for line in lines if not line.row and line.text]
-            merged = _goes_on(given.get(f"{W}vMerge"))
+            merged = _goes_on(given.get("vMerge"))
             cells.append("" if merged else CELL_BREAK.join(words))
         return cells, nested
 
 
-def _runs_on(given: dict[str, etree._Element]) -> bool:
+def _runs_on(given: Parts) -> bool:
     """Whether the next paragraph joins this one: its mark is removed or unseen."""
-    frame = given.get(f"{W}framePr")
+    frame = given.get("framePr")
     if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
         return True
-    mark = {child.tag: child for child in given.get(RPR, ())}
-    removed = f"{W}del" in mark or f"{W}moveFrom" in mark
-    return removed or is_on(mark.get(f"{W}vanish"))
+    mark = named(given.get("rPr"))
+    return "del" in mark or "moveFrom" in mark or is_on(mark.get("vanish"))
 
 
 def _goes_on(mark: etree._Element | None) -> bool:

@@ -10,7 +10,7 @@ from soctrang_analysis.reading.word_package import word_error
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
-RPR, PPR, NUM_PR = f"{W}rPr", f"{W}pPr", f"{W}numPr"
+RPR, PPR = f"{W}rPr", f"{W}pPr"
 _OFF = {"0", "false", "off", "none"}
 _MAX_CHAIN = 30
 _MAX_STYLES = 5_000  # Word itself holds 4,079
@@ -63,10 +63,10 @@ def first(node: etree._Element, tag: str) -> etree._Element | None:
     return next(node.iterchildren(tag), None)
 
 
-def parts_of(node: etree._Element, tag: str) -> dict[str, etree._Element]:
-    """The settings of a paragraph, row or cell, by kind."""
-    found = first(node, tag)
-    return {} if found is None else {child.tag: child for child in found}
+def named(node: etree._Element | None) -> dict[str, etree._Element]:
+    """The children of an element by name, without the namespace of Word."""
+    children = () if node is None else node
+    return {child.tag.removeprefix(W): child for child in children}
 
 
 def list_of(node: etree._Element | None) -> tuple[int | None, int | None]:
@@ -157,6 +157,6 @@ class Styles:
 
 
 def _style(node: etree._Element) -> Style:
-    numbers = list_of(node.find(f"{PPR}/{NUM_PR}"))
+    numbers = list_of(node.find(f"{PPR}/{W}numPr"))
     parent = value(node.find(f"{W}basedOn"))
     return Style(parent, properties(node.find(RPR)), *numbers)
