@@ -97,12 +97,7 @@ def _says_nothing(line: Line) -> bool:
 
 
 def read_annex(lines: list[Line]) -> Annex | None:
-    r"""The budget annex of a document as printed, or None where it has none.
-
-    >>> rows = ["ĐVT: triệu đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7"]
-    >>> read_annex([Line(i, r) for i, r in enumerate(rows, 1)]).rows[0].cells
-    [5000000, 7000000]
-    """
+    """The budget annex of a document as printed, or None where it has none."""
     tables = list(_money_tables(lines))
     if not tables:
         return None
@@ -134,12 +129,11 @@ def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
         place = find_heading(table)
         if not _any_says("annex_money", near):
             continue
-        if place is not None:
-            if not _any_says("annex_targets", table[: place + 1]):
-                yield first, end, place
-        elif _lacks_years(table, near):
+        if place is None and _lacks_years(table, near):
             expected, do = "a heading row with at least two years", "put them above"
             raise annex_error(table[0].number, expected, "none", do)
+        if place is not None and not _any_says("annex_targets", table[: place + 1]):
+            yield first, end, place
 
 
 def _any_says(name: str, lines: list[Line]) -> bool:
@@ -151,9 +145,8 @@ def _lacks_years(table: list[Line], near: list[Line]) -> bool:
     has_unit = _any_says("annex_unit", near)
     for line in table:
         row = cells(line)
-        if sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in row) >= 3:
-            return True
-        if has_unit and sum(map(is_number, row[1:])) >= 2:
+        thousands = [c for c in row if re.fullmatch(r"\d+(?:[. ]000)+", c)]
+        if len(thousands) >= 3 or (has_unit and sum(map(is_number, row[1:])) >= 2):
             return True
     return False
 

@@ -103,10 +103,11 @@ class _Search:
         """Readings under which every sum holds: at least one, or an error."""
         annex = self.annex
         if annex.total:
-            return [*chain(*self._matched(annex.total, annex.rows).values())]
+            ways = self._matched(annex.total, annex.rows)
+            return [*chain.from_iterable(ways.values())]
         whole: list[Solution] = [{}]
         for row in annex.rows:
-            own = [*chain(*self._ways(row).values())]
+            own = [*chain.from_iterable(self._ways(row).values())]
             if not row.parts:
                 _check_alone(row, own, annex)
             self._count(len(whole) * len(own) * len(annex.rows), row)

@@ -264,9 +264,11 @@ def _symbol(font: str, code: str) -> str:
         return UNKNOWN
     if font.lower() == "symbol":
         return _SYMBOLS.get(place & 0xFF, UNKNOWN)
-    private = 0xE000 <= place <= 0xF8FF or place < 0x20 or 0xD800 <= place < 0xE000
-    drawn = private or font.lower().startswith(("wingdings", "webdings"))
-    return UNKNOWN if drawn or place > 0xFFFF else chr(place)
+    if font.lower().startswith(("wingdings", "webdings")):
+        return UNKNOWN
+    # Controls, halves of letters and places of a font's own have no letter.
+    own = place < 0x20 or 0xD800 <= place <= 0xF8FF or place > 0xFFFF
+    return UNKNOWN if own else chr(place)
 
 
 def _boxes(drawing: etree._Element) -> list[etree._Element]:
