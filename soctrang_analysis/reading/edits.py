@@ -131,8 +131,8 @@ def _small(
             amounts = cells[:i] + cells[i + 1 :]
             if total in (None, sum(amounts)):
                 yield Edit(amounts, ("surplus_number",), total)
-        elif len(cells) == years - 1 and total is None:
-            yield Edit((*cells[:i], 0, *cells[i:]), (lost,), None, (i,))
-        elif len(cells) == years - 1 and total >= sum(cells):
-            lacks = total - sum(cells)
-            yield Edit((*cells[:i], lacks, *cells[i:]), (lost,), total)
+        elif len(cells) == years - 1:
+            lacks = 0 if total is None else total - sum(cells)
+            holes = (i,) if total is None else ()
+            if lacks >= 0:
+                yield Edit((*cells[:i], lacks, *cells[i:]), (lost,), total, holes)
