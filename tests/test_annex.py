@@ -331,6 +331,11 @@ def test_an_annex_of_two_thousand_good_rows_is_read():
     assert (len(cells), cells["1990"], repairs) == (1_990, [5] * 10, {})
 
 
+def test_a_first_table_row_of_tabs_alone_is_passed_by():
+    cells, _ = annex("||\nPhụ lục kinh phí\nSTT|Nội dung|2022|2023\n1|A|5|7")
+    assert cells == {"1": [5, 7]}
+
+
 def test_breaks_inside_cells_of_word_are_spaces_in_words():
     text = "STT|Nội\vdung|Năm\v2022|2023|Đơn vị\n1|Tập\vhuấn|5|7|Sở\vY tế"
     budget, _, _, _ = read_budget(lines_of("ĐVT: đồng\n" + text))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.reading.annex_cells import Printed, amount, is_number, read_row
+from soctrang_analysis.numerals import show
+from soctrang_analysis.reading.annex_cells import amount, is_number, read_row
 from soctrang_analysis.reading.annex_heading import (
     Heading,
     annex_error,
@@ -58,6 +60,10 @@ class Annex:
         """All its rows, the row of totals last."""
         return [*walk(self.rows), *([self.total] if self.total else [])]
 
+    def shown(self, amounts: tuple[int, ...], between: str = " | ") -> str:
+        """Amounts in the unit of the annex."""
+        return between.join(show(Decimal(a) / self.scale) for a in amounts)
+
 
 def walk(rows: list[Row]) -> list[Row]:
     """The rows of a tree, each before its parts."""
@@ -65,7 +71,7 @@ def walk(rows: list[Row]) -> list[Row]:
 
 
 def _is_row(line: Line) -> bool:
-    return getattr(line, "row", False) or "\t" in line.text.strip(" ")
+    return line.row or "\t" in line.text.strip(" ")
 
 
 def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
@@ -78,8 +84,7 @@ def find_tables(lines: list[Line]) -> list[tuple[int, int]]:
     for i, line in enumerate(lines):
         if not _is_row(line):
             continue
-        between = lines[tables[-1][1] : i] if tables else [line]
-        if all(_says_nothing(x) for x in between):
+        if tables and all(_says_nothing(x) for x in lines[tables[-1][1] : i]):
             tables[-1] = (tables[-1][0], i + 1)
         else:
             tables.append((i, i + 1))
@@ -92,33 +97,28 @@ def _says_nothing(line: Line) -> bool:
 
 
 def read_annex(lines: list[Line]) -> Annex | None:
-    r"""The budget annex of a document as printed, or None where it has none.
-
-    >>> rows = ["ĐVT: triệu đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7"]
-    >>> read_annex([Line(i, r) for i, r in enumerate(rows, 1)]).rows[0].cells
-    [5000000, 7000000]
-    """
+    """The budget annex of a document as printed, or None where it has none."""
     tables = list(_money_tables(lines))
     if not tables:
         return None
     near = _near(lines, tables)
-    headings = [read_heading(lines[a:b], place, near) for a, b, place in tables]
-    first = headings[0]
-    for other in headings[1:]:
+    headings = (read_heading(lines[a:b], place, near) for a, b, place in tables)
+    first, *others = headings
+    for other in others:
         if (other.years, other.kinds) != (first.years, first.kinds):
             found = f"another table with {len(other.kinds)} columns"
             raise annex_error(other.line, "one budget annex", found, "keep one")
     body = [x for a, b, place in tables for x in lines[a + place + 1 : b]]
     if len(body) > MAX_ROWS:
-        do, found = "split the table", str(len(body))
-        raise annex_error(first.line, f"at most {MAX_ROWS} rows", found, do)
+        expected, found = f"at most {MAX_ROWS} rows", str(len(body))
+        raise annex_error(first.line, expected, found, "split the table")
     return _filled(first, list(_rows(body, first)))
 
 
 def _near(lines: list[Line], tables: list[tuple[int, int, int]]) -> list[Line]:
     """Lines in which the unit may stand: about the tables, and in them."""
     wanted = {i for a, b, _ in tables for i in range(max(a - NEAR, 0), b + 3)}
-    return [lines[i] for i in sorted(wanted) if i < len(lines)]
+    return [line for i, line in enumerate(lines) if i in wanted]
 
 
 def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
@@ -129,12 +129,11 @@ def _money_tables(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
         place = find_heading(table)
         if not _any_says("annex_money", near):
             continue
-        if place is not None:
-            if not _any_says("annex_targets", table[: place + 1]):
-                yield first, end, place
-        elif _lacks_years(table, near):
+        if place is None and _lacks_years(table, near):
             expected, do = "a heading row with at least two years", "put them above"
             raise annex_error(table[0].number, expected, "none", do)
+        if place is not None and not _any_says("annex_targets", table[: place + 1]):
+            yield first, end, place
 
 
 def _any_says(name: str, lines: list[Line]) -> bool:
@@ -146,9 +145,8 @@ def _lacks_years(table: list[Line], near: list[Line]) -> bool:
     has_unit = _any_says("annex_unit", near)
     for line in table:
         row = cells(line)
-        if sum(bool(re.fullmatch(r"\d+(?:[. ]000)+", c)) for c in row) >= 3:
-            return True
-        if has_unit and sum(map(is_number, row[1:])) >= 2:
+        thousands = [c for c in row if re.fullmatch(r"\d+(?:[. ]000)+", c)]
+        if len(thousands) >= 3 or (has_unit and sum(map(is_number, row[1:])) >= 2):
             return True
     return False
 
@@ -156,9 +154,9 @@ def _lacks_years(table: list[Line], near: list[Line]) -> bool:
 def _rows(body: list[Line], heading: Heading) -> Iterator[Line]:
     """The rows below the heading, without the heading printed again."""
     for line in body:
-        row = [plain(c) for c in line.cells]
+        row = tuple(map(plain, line.cells))
         words = [c for c in row if c]
-        again = tuple(row) in heading.rows or _numbers_columns(words)
+        again = row in heading.rows or _numbers_columns(words)
         if again or not words or not _is_row(line):
             continue
         if tuple(filter(None, map(year_of, row))) == heading.years:
@@ -179,27 +177,25 @@ def _filled(heading: Heading, lines: list[Line]) -> Annex:
     """The annex with its rows, each under the row it is part of."""
     annex = Annex(heading.years, heading.scale, heading.total, heading.line)
     read = [(line, read_row(line, heading)) for line in lines]
-    placed, tree = all(printed.placed for _, printed in read), _Tree(annex)
-    for line, printed in read:
-        found = _amounts(line, printed, annex.scale, placed)
-        row = Row("", "", printed.item, printed.agency, line.number, "", found)
-        row.cells = row.cells or [None] * len(heading.amounts)
-        row.printed, row.slips = " | ".join(printed.body), printed.slips
-        tree.add(row, None if printed.is_sum else printed.label)
-    if not annex.rows:
-        raise annex_error(heading.line, "rows below the heading", "none", "look there")
-    for row in walk(annex.rows):
-        if not row.parts and set(row.cells) == {None}:
-            raise annex_error(row.line, "amounts", "none", "fill in the row")
+    placed, tree = all(row.placed for _, row in read), _Tree(annex)
+    for line, row in read:
+        found = [amount(cell, annex.scale, line) for cell in row.body]
+        if not placed:  # a blank of a table that is not clean proves no place
+            found = [c for c in found if c is not None]
+        found, body = found or [None] * len(heading.amounts), " | ".join(row.body)
+        new = Row("", "", row.item, row.agency, line.number, body, found, row.slips)
+        tree.add(new, None if row.is_sum else row.label)
+    _check_amounts(annex)
     return annex
 
 
-def _amounts(
-    line: Line, printed: Printed, scale: int, placed: bool
-) -> list[int | None]:
-    """Cells in đồng; a blank of a table that is not clean proves no place."""
-    found = [amount(cell, scale, line) for cell in printed.body]
-    return found if placed else [c for c in found if c is not None]
+def _check_amounts(annex: Annex) -> None:
+    """Refuse an annex without rows, or a row that holds nothing itself or in parts."""
+    if not annex.rows:
+        raise annex_error(annex.line, "rows below the heading", "none", "look there")
+    for row in walk(annex.rows):
+        if not row.parts and set(row.cells) == {None}:
+            raise annex_error(row.line, "amounts", "none", "fill in the row")
 
 
 class _Tree:
@@ -219,9 +215,8 @@ class _Tree:
             row.line_id, self.annex.total = WHOLE, row
             return
         if not row.item_vi:
-            raise annex_error(
-                row.line, "a row with its words", row.printed, "fill it in"
-            )
+            found = row.printed
+            raise annex_error(row.line, "a row with its words", found, "fill it in")
         rank, number = _rank(label, row.line)
         parent = self._parent(rank, label, row.line)
         siblings = parent.parts if parent else self.annex.rows

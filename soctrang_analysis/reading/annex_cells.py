@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soctrang_analysis.errors import PlanError
@@ -62,20 +63,17 @@ def read_row(line: Line, heading: Heading) -> Printed:
     """A row taken apart: by place where it has the heading's columns."""
     row, first = _laid_out(cells(line), heading), heading.amounts.start
     placed = _is_placed(row, heading, line)
-    size = len(heading.amounts) if placed else _size(row[first:])
-    body, after = row[first : first + size], row[first + size :]
+    end = first + (len(heading.amounts) if placed else _size(row[first:]))
     kinds = heading.kinds[heading.amounts.stop :]
-    if placed and not heading.total and after and _is_amount(after[0], kinds[0]):
+    body, after = row[first:end], row[end:]
+    if placed and not heading.total and _is_amount(after, kinds):
         body, after = [*body, after[0]], ["", *after[1:]]  # a total not announced
     if unread := [c for c in body if c and not is_number(c)]:
         raise _unread(line, unread[0])
     label, item = _named(row, heading)
-    texts = _beside(line, after, kinds)
-    texts = [
-        *list(zip(row, heading.kinds, strict=False))[heading.named : first],
-        *texts,
-    ]
-    agency = "; ".join(_agencies(line, texts))
+    own = slice(heading.named, first)
+    before = zip(row[own], heading.kinds[own], strict=False)
+    agency = "; ".join(_agencies(line, [*before, *_beside(line, after, kinds)]))
     return Printed(label, " ".join(item.split()), tuple(body), agency, placed)
 
 
@@ -104,10 +102,11 @@ def _size(rest: list[str]) -> int:
     return max((i + 1 for i, c in enumerate(rest) if is_number(c)), default=0)
 
 
-def _is_amount(cell: str, kind: str) -> bool:
-    """Whether a number stands in the column of agencies."""
-    number = pattern("annex_number").fullmatch(plain(cell))
-    return bool(number) and kind in ("agency", BLANK)
+def _is_amount(after: list[str], kinds: tuple[str, ...]) -> bool:
+    """Whether a number stands behind the amounts, in the column of agencies."""
+    if not after or kinds[0] not in ("agency", BLANK):
+        return False
+    return pattern("annex_number").fullmatch(plain(after[0])) is not None
 
 
 def _beside(
@@ -133,17 +132,15 @@ def _named(row: list[str], heading: Heading) -> tuple[str, str]:
     return words[0][: found.end("label")], words[0][found.start("words") :]
 
 
-def _agencies(line: Line, texts: list[tuple[str, str]]) -> list[str]:
+def _agencies(line: Line, texts: list[tuple[str, str]]) -> Iterator[str]:
     """Words of the columns of agencies; a number or stray mark there is refused."""
-    found = []
     for cell, kind in texts:
         if kind == "note" or not cell or pattern("annex_nothing").fullmatch(cell):
             continue
         if not pattern("annex_words").search(plain(cell)):
             raise _unread(line, cell)
         if kind == "agency":
-            found.append(" ".join(cell.split()))
-    return found
+            yield " ".join(cell.split())
 
 
 def _unread(line: Line, cell: str) -> PlanError:

@@ -51,11 +51,7 @@ def cells(line: Line) -> list[str]:
 
 
 def plain(text: str) -> str:
-    r"""Words of a cell on one line, folded.
-
-    >>> plain("Nội\vdung")
-    'nội dung'
-    """
+    """Words of a cell on one line, folded."""
     return " ".join(fold(text).split())
 
 
@@ -91,7 +87,7 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
     """The columns of a table whose row at ``place`` names the years."""
     line, heading = table[place].number, table[max(place - 3, 0) : place + 1]
     above = [cells(row) for row in heading[:-1] if row.text.strip()]
-    row = _shifted(cells(table[place]), above[-1]) if above else cells(table[place])
+    row = _shifted(cells(table[place]), above)
     years = _years(row)
     first, last = min(years), max(years)
     wanted = range(years[first], years[first] + last - first + 1)
@@ -100,7 +96,7 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
         raise annex_error(line, "years one after the other", found, do)
     row, above = _widened(row, above)
     over = [row, *(_laid_over(r, row) for r in reversed(above))]
-    columns = [_first_said(column) for column in zip(*over, strict=True)]
+    columns = [next(filter(None, said), "") for said in zip(*over, strict=True)]
     kinds = [kind_of(c) for c in columns]
     kinds[first : last + 1] = [YEAR] * len(years)
     _check(kinds, columns, line)
@@ -110,17 +106,13 @@ def read_heading(table: list[Line], place: int, near: Iterable[Line]) -> Heading
 
 def _years(row: list[str]) -> dict[int, int]:
     """Years a heading row names, by their place."""
-    return {i: y for i, c in enumerate(row) if (y := year_of(c)) is not None}
+    named = ((i, year_of(cell)) for i, cell in enumerate(row))
+    return {i: year for i, year in named if year is not None}
 
 
-def _first_said(column: tuple[str, ...]) -> str:
-    """The nearest heading above a column."""
-    return next(filter(None, column), "")
-
-
-def _shifted(row: list[str], top: list[str]) -> list[str]:
+def _shifted(row: list[str], above: list[list[str]]) -> list[str]:
     """The row of years moved under its group, where its empty cells were lost."""
-    kinds = [kind_of(c) for c in top]
+    kinds = [kind_of(c) for c in above[-1]] if above else [BLANK]
     group = OTHER if OTHER in kinds else TOTAL
     if kinds[0] in LEFT and kind_of(row[0]) in (TOTAL, OTHER) and group in kinds:
         return [""] * kinds.index(group) + row
@@ -162,12 +154,12 @@ def _check(kinds: list[str], columns: list[str], line: int) -> None:
     first, years = kinds.index(YEAR), kinds.count(YEAR)
     totals = [i for i, kind in enumerate(kinds) if kind == TOTAL]
     beside = totals in ([], [first - 1], [first + years])
+    found = " | ".join(map(plain, columns))
     if not beside or any(map(_is_money, kinds, columns)):
         do = "keep one column a year and one of totals beside them"
-        found = " | ".join(map(plain, columns))
         raise annex_error(line, "years and at most one total", found, do)
     if first - (totals == [first - 1]) < 1:
-        do, found = "put the items before the amounts", " | ".join(map(plain, columns))
+        do = "put the items before the amounts"
         raise annex_error(line, "a column of items", found, do)
 
 

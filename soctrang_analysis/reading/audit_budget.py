@@ -10,15 +10,10 @@ from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex import WHOLE, Annex, Row, walk
 from soctrang_analysis.reading.annex_heading import plain
 from soctrang_analysis.reading.audit import Finding, finding
-from soctrang_analysis.reading.budget import (
-    amount_in_words,
-    grand_total,
-    same_words,
-    shown,
-)
+from soctrang_analysis.reading.budget import amount_in_words, grand_total, same_words
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.edits import Amounts
-from soctrang_analysis.reading.sums import Solution
+from soctrang_analysis.reading.sums import Solution, yearly
 
 STEEP = 5  # times the year before; ordinary lines of such annexes stay below 2
 
@@ -46,7 +41,7 @@ def audit_budget(
 def _as_read(row: Row, annex: Annex, solution: Solution) -> Iterator[Finding]:
     """What was done to a row, and the letters in it read as digits."""
     edit, subject = solution[row.line_id], f"budget line {row.line_id}"
-    repaired = shown(edit.amounts, annex)
+    repaired = annex.shown(edit.amounts)
     for defect in edit.defects:
         yield finding(defect, subject, row.line, repaired=repaired, printed=row.printed)
     for cell in row.slips:
@@ -84,15 +79,18 @@ def _other_costs(row: Row, amounts: Amounts) -> dict[str, str]:
 
 def _totals(lines: list[Line], annex: Annex, solution: Solution) -> Iterator[Finding]:
     """The printed totals against the lines, by year and over all years."""
-    rows = [solution[row.line_id].amounts for row in annex.rows]
-    sums = [sum(column) for column in zip(*rows, strict=True)]
+    sums = yearly(annex, solution)
     if annex.total:
         printed = solution[WHOLE].amounts
         for year, added, stated in zip(annex.years, sums, printed, strict=True):
-            rule = "totals_agree" if added == stated else "totals_differ"
-            texts = {"expected": show(added), "found": show(stated)}
-            yield finding(rule, f"total {year}", annex.total.line, **texts)
+            yield _compared(f"total {year}", annex.total.line, added, stated)
     yield from _stated(lines, sum(sums))
+
+
+def _compared(subject: str, line: int, added: int, stated: int) -> Finding:
+    """A stated total against what the lines add up to."""
+    rule = "totals_agree" if added == stated else "totals_differ"
+    return finding(rule, subject, line, expected=show(added), found=show(stated))
 
 
 def _stated(lines: list[Line], added: int) -> Iterator[Finding]:
@@ -104,9 +102,7 @@ def _stated(lines: list[Line], added: int) -> Iterator[Finding]:
     if stated.amount is None:
         yield finding("total_unread", subject, stated.line, found=stated.printed)
     else:
-        rule = "totals_agree" if stated.amount == added else "totals_differ"
-        texts = {"expected": show(added), "found": show(stated.amount)}
-        yield finding(rule, subject, stated.line, **texts)
+        yield _compared(subject, stated.line, added, stated.amount)
     if stated.words:
         said = amount_in_words(added)
         rule = "totals_agree" if same_words(stated.words, said) else "totals_differ"

@@ -10,14 +10,14 @@ from typing import Any
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.facts import pattern
-from soctrang_analysis.numerals import parse_exact, show
+from soctrang_analysis.numerals import parse_exact
 from soctrang_analysis.reading.annex import WHOLE, Annex, Row, read_annex, walk
 from soctrang_analysis.reading.annex_cells import MOST
 from soctrang_analysis.reading.annex_heading import annex_error, plain
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.edits import Amounts
 from soctrang_analysis.reading.mend import mend
-from soctrang_analysis.reading.sums import Solution, groups
+from soctrang_analysis.reading.sums import Solution, groups, yearly
 
 Rows = list[dict[str, Any]]
 
@@ -51,14 +51,13 @@ def _stated(number: str, scale: str) -> int | None:
     """A stated amount in đồng, None where it cannot be read as whole đồng."""
     worth = int(facts.column("words/money_units", "vnd")[scale])
     text = number.replace(" ", "")
+    decimal = re.fullmatch(r"\d+,\d+", text)  # "2,292 tỷ": a comma is a decimal here
     try:
-        if re.fullmatch(r"\d+,\d+", text):  # "2,292 tỷ": a comma is a decimal here
-            value = Decimal(text.replace(",", ".")) * worth
-        else:
-            value = parse_exact(text) * worth
+        value = Decimal(text.replace(",", ".")) if decimal else parse_exact(text)
     except PlanError:
         return None
-    return int(value) if value == int(value) else None
+    amount = value * worth
+    return int(amount) if amount == int(amount) else None
 
 
 def amount_in_words(amount: int) -> str:
@@ -84,27 +83,20 @@ def same_words(a: str, b: str) -> bool:
 def read_budget(
     lines: list[Line], digest: str = ""
 ) -> tuple[Rows, Rows, Annex | None, Solution]:
-    r"""Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend.
-
-    >>> rows = ["ĐVT: đồng", "STT\tNội dung\t2022\t2023", "1\tA\t5\t7",
-    ...         "Tổng cộng\t\t5\t7"]
-    >>> budget, _, _, _ = read_budget([Line(i, r) for i, r in enumerate(rows, 1)])
-    >>> [row["amount_vnd"] for row in budget]
-    [5, 7]
-    """
+    """Rows of ``budget`` and ``budget_repairs``, the annex as printed, and its mend."""
     annex = read_annex(lines)
     if annex is None:
         return [], [], None, {}
     stated = grand_total(lines)
     solution = mend(annex, stated.amount if stated else None)
-    if sum(sum(solution[row.line_id].amounts) for row in annex.rows) > MOST:
+    if sum(yearly(annex, solution)) > MOST:
         expected, do = f"at most {MOST} đồng in all", "check the unit"
         raise annex_error(annex.line, expected, "more", do)
-    english = facts.budget_lines(digest)
+    known = facts.budget_lines(digest)
     budget = [
-        {**x, "item_en": english.get(row.item_vi, {}).get("item_en", "")}
+        {**line, "item_en": known.get(line["item_vi"], {}).get("item_en", "")}
         for row in walk(annex.rows)
-        for x in _lines(row, annex, solution)
+        for line in _lines(row, annex, solution)
     ]
     mended = [row for row in annex.every if solution[row.line_id].defects]
     return budget, [_repair(r, annex, solution) for r in mended], annex, solution
@@ -112,14 +104,13 @@ def read_budget(
 
 def yearly_totals(annex: Annex, solution: Solution) -> Rows:
     """Rows of ``budget_totals``: the items added up, beside the printed total row."""
-    out = []
-    for i, year in enumerate(annex.years):
-        added = sum(solution[row.line_id].amounts[i] for row in annex.rows)
+    line = annex.total.line if annex.total else None
+    out: Rows = []
+    for i, added in enumerate(yearly(annex, solution)):
         printed = solution[WHOLE].amounts[i] if annex.total else None
         agrees = None if printed is None else added == printed
-        line = annex.total.line if annex.total else None
-        facts_of = {"year": year, "lines_vnd": added, "printed_vnd": printed}
-        out.append({**facts_of, "agrees": agrees, "source_line": line})
+        row = {"year": annex.years[i], "lines_vnd": added, "printed_vnd": printed}
+        out.append({**row, "agrees": agrees, "source_line": line})
     return out
 
 
@@ -138,11 +129,6 @@ def _lines(row: Row, annex: Annex, solution: Solution) -> Rows:
     return [{**common, "year": year, "amount_vnd": amount} for year, amount in cells]
 
 
-def shown(amounts: Amounts, annex: Annex, between: str = " | ") -> str:
-    """Amounts in the unit of the annex."""
-    return between.join(show(Decimal(a) / annex.scale) for a in amounts)
-
-
 def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
     """The row of ``budget_repairs`` of one mended line."""
     edit = solution[row.line_id]
@@ -150,7 +136,7 @@ def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
         "line_id": row.line_id,
         "defect": edit.defects[0],
         "printed": row.printed,
-        "repaired": shown(edit.amounts, annex),
+        "repaired": annex.shown(edit.amounts),
         "proof": "; ".join(_proof(row, annex, solution)),
     }
 
@@ -159,13 +145,14 @@ def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
     """The sums that hold: the row's own total, then year by year parts and whole."""
 
     def add(amounts: Amounts, total: int) -> str:
-        return f"{shown(amounts, annex, ' + ')} = {shown((total,), annex)}"
+        return f"{annex.shown(amounts, ' + ')} = {annex.shown((total,))}"
 
     edit = solution[row.line_id]
     proof = [add(edit.amounts, edit.total)] if edit.total is not None else []
-    own = [(name, parts) for name, parts in groups(annex) if name == row.line_id]
-    own += [(name, parts) for name, parts in groups(annex) if row in parts]
-    for name, parts in own:
+    sums = list(groups(annex))
+    own = [(name, parts) for name, parts in sums if name == row.line_id]
+    around = [(name, parts) for name, parts in sums if row in parts]
+    for name, parts in own + around:
         for i, year in enumerate(annex.years):
             amounts = tuple(solution[p.line_id].amounts[i] for p in parts)
             proof.append(f"{name} {year}: {add(amounts, solution[name].amounts[i])}")

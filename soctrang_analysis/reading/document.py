@@ -17,7 +17,6 @@ MAX_BYTES = 20_000_000
 MAX_TEXT = 300_000
 MAX_LINES = 50_000
 
-
 # Files that are no text, by their first bytes, and what to do with them.
 _OTHER_KINDS = [
     (b"%PDF-", "a PDF", "save the plan as .docx or as UTF-8 text"),
@@ -51,50 +50,23 @@ class Line(NamedTuple):
         return [c.replace(CELL_BREAK, " ") for c in self.cells]
 
 
-def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:
-    return refused(expected, found, do, where=path.name)
-
-
 def read_lines(path: str | Path) -> tuple[list[Line], str]:
-    r"""Lines of a plan and the SHA-256 of its file.
+    r"""Lines of a plan, a .txt in UTF-8 or a .docx, and the SHA-256 of its file.
 
-    Parameters
-    ----------
-    path : str or Path
-        A ``.txt`` file in UTF-8, or a Word ``.docx``.
-
-    Returns
-    -------
-    list of Line, str
-        Numbered in order. Of a Word document: each paragraph (each line of it, where
-        lines are broken by hand) as printed, with its automatic number; each row of a
-        table with a tab after each cell and "\v" between the lines of a cell.
-
-    Raises
-    ------
-    ParseError
-        If the file is missing, empty, too large, of another kind or not UTF-8.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.facts import source_file
-    >>> lines, _ = read_lines(source_file("plan-soc-trang-2021-draft.txt"))
-    >>> lines[16]
-    Line(number=17, text='I. MỤC TIÊU', row=False)
+    Of a Word document: each paragraph (each line of it, where lines are broken by
+    hand) as printed, with its automatic number; each row of a table with a tab after
+    each cell and "\v" between the lines of a cell.
     """
     path = Path(path)
     data = _read_bytes(path)
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
-    if (size := sum(len(text.text) for text in texts)) > MAX_TEXT:
-        raise _refuse(path, f"at most {MAX_TEXT} letters", str(size), "split it")
-    if len(texts) > MAX_LINES:
-        raise _refuse(path, f"at most {MAX_LINES} lines", str(len(texts)), "split it")
-    if not any(text.text.strip() for text in texts):
-        raise _refuse(path, "a plan", "an empty document", "check the file")
-    for text in texts:
-        _check_accents(path, text.text)
+    _check_texts(path, [text.text for text in texts])
     lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
     return lines, hashlib.sha256(data).hexdigest()
+
+
+def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:
+    return refused(expected, found, do, where=path.name)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -110,9 +82,15 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _check_accents(path: Path, text: str) -> None:
-    """Refuse what would take long to bring into one form."""
-    for run in _SIGNS.findall(text):
+def _check_texts(path: Path, texts: list[str]) -> None:
+    """Refuse too much text, none, and what takes long to bring into one form."""
+    if (size := sum(map(len, texts))) > MAX_TEXT:
+        raise _refuse(path, f"at most {MAX_TEXT} letters", str(size), "split it")
+    if len(texts) > MAX_LINES:
+        raise _refuse(path, f"at most {MAX_LINES} lines", str(len(texts)), "split it")
+    if not any(map(str.strip, texts)):
+        raise _refuse(path, "a plan", "an empty document", "check the file")
+    for run in _SIGNS.findall("\n".join(texts)):
         if any(map(unicodedata.combining, run)):
             raise _refuse(path, "letters", f"{len(run)} accents in a row", "clean it")
 
@@ -136,13 +114,10 @@ def _plain(path: Path, data: bytes) -> list[Text]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refuse(
-            path,
-            "text in UTF-8",
-            f"byte {data[error.start]:#04x} at position {error.start}",
-            "save the file with the encoding UTF-8",
-        ) from error
+        found = f"byte {data[error.start]:#04x} at position {error.start}"
+        do = "save the file with the encoding UTF-8"
+        raise _refuse(path, "text in UTF-8", found, do) from error
     if "\x00" in text:
         raise _refuse(path, "text", "binary data", "save the plan as UTF-8 text")
-    text = _LINE_ENDS.sub("\n", text)
-    return [Text(line) for line in _PAGE.sub("\n", text).split("\n")]
+    lines = _PAGE.sub("\n", _LINE_ENDS.sub("\n", text)).split("\n")
+    return [Text(line) for line in lines]

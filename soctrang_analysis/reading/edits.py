@@ -114,38 +114,25 @@ def _readings(row: Row, annex: Annex) -> Iterator[Edit]:
     cells, years = tuple(c for c in row.cells if c is not None), len(annex.years)
     if cells and annex.total_column:
         amounts, total = _split(list(cells), annex)
-        yield from _by_total(_known(amounts), total or 0, years, "")
+        yield from _small(_known(amounts), total, years)
         if len(cells) == years:
             yield Edit(cells, ("missing_total",))
     elif cells:
-        yield from _by_total(cells[:-1], cells[-1], years, "total_in_year_cell")
-        yield from _without_total(cells, years)
+        yield from _small(cells[:-1], cells[-1], years, "total_in_year_cell")
+        yield from _small(cells, None, years)
 
 
-def _by_total(cells: Amounts, total: int, years: int, name: str) -> Iterator[Edit]:
-    """One number dropped, or put back, so that the row adds up to its total."""
-    for amounts in _drops(cells, years):
-        if sum(amounts) == total:
-            yield Edit(amounts, ("surplus_number",), total)
-    lacks = total - sum(cells)
-    if len(cells) == years - 1 and lacks >= 0:
-        for i in range(years):
-            amounts = (*cells[:i], lacks, *cells[i:])
-            yield Edit(amounts, (name or "missing_number",), total)
-
-
-def _without_total(cells: Amounts, years: int) -> Iterator[Edit]:
-    """One number dropped or lacking in a row that prints no total."""
-    for amounts in _drops(cells, years):
-        yield Edit(amounts, ("surplus_number",))
-    if len(cells) == years - 1:
-        for i in range(years):
-            yield Edit((*cells[:i], 0, *cells[i:]), ("missing_number",), None, (i,))
-
-
-def _drops(cells: Amounts, years: int) -> Iterator[Amounts]:
-    """The row without one number that stands beside its equal."""
-    if len(cells) == years + 1:
-        for i in range(years):
-            if cells[i] == cells[i + 1]:
-                yield cells[:i] + cells[i + 1 :]
+def _small(
+    cells: Amounts, total: int | None, years: int, lost: str = "missing_number"
+) -> Iterator[Edit]:
+    """One number dropped beside its equal, or put back; a total must be met."""
+    for i in range(years):
+        if len(cells) == years + 1 and cells[i] == cells[i + 1]:
+            amounts = cells[:i] + cells[i + 1 :]
+            if total in (None, sum(amounts)):
+                yield Edit(amounts, ("surplus_number",), total)
+        elif len(cells) == years - 1:
+            lacks = 0 if total is None else total - sum(cells)
+            holes = (i,) if total is None else ()
+            if lacks >= 0:
+                yield Edit((*cells[:i], lacks, *cells[i:]), (lost,), total, holes)

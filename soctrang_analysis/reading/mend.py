@@ -8,13 +8,18 @@ annexes that both add up are an error, as is none. Amounts are whole numbers thr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import chain
 
 from soctrang_analysis.errors import MendError, PlanError, refused
-from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.annex import Annex, Row, walk
 from soctrang_analysis.reading.edits import Amounts, Edit, edits, is_weak, proves_itself
-from soctrang_analysis.reading.sums import Solution, add_up, is_proven, needed
+from soctrang_analysis.reading.sums import (
+    Solution,
+    add_up,
+    is_proven,
+    needed,
+    yearly,
+)
 
 LIMIT = 600_000  # steps: well under a second
 Holes = tuple[tuple[str, int], ...]
@@ -32,7 +37,7 @@ def mend(annex: Annex, stated: int | None = None) -> Solution:
     ('total_in_year_cell',)
     """
     plain = add_up(annex)
-    agrees = plain is not None and _total(plain, annex) == stated
+    agrees = plain is not None and sum(yearly(annex, plain)) == stated
     if plain and is_proven(plain, annex, agrees=agrees):
         others = [] if agrees or stated is None else _others(annex, stated)
         found = [plain, *others]
@@ -65,9 +70,8 @@ def _refuse_lost_heading(solution: Solution, annex: Annex) -> None:
     defects = {name for edit in solution.values() for name in edit.defects}
     if all_more and ("surplus_number" in defects or _first_is_total(annex)):
         expected = f"{one_more - 1} numbers in at least one row"
-        raise _fail(
-            annex.rows[0], expected, "one more in each: a column without heading"
-        )
+        found = "one more in each: a column without heading"
+        raise _fail(annex.rows[0], expected, found)
 
 
 def _first_is_total(annex: Annex) -> bool:
@@ -76,12 +80,8 @@ def _first_is_total(annex: Annex) -> bool:
     return any(map(any, rows)) and all(r[0] == sum(r[1:]) for r in rows)
 
 
-def _total(solution: Solution, annex: Annex) -> int:
-    return sum(sum(solution[row.line_id].amounts) for row in annex.rows)
-
-
 def _fitting(found: list[Solution], annex: Annex, stated: int) -> list[Solution]:
-    return [s for s in found if _total(s, annex) == stated]
+    return [solution for solution in found if sum(yearly(annex, solution)) == stated]
 
 
 def _others(annex: Annex, stated: int) -> list[Solution]:
@@ -103,11 +103,13 @@ class _Search:
         """Readings under which every sum holds: at least one, or an error."""
         annex = self.annex
         if annex.total:
-            return list(_each(self._matched(annex.total, annex.rows)))
+            ways = self._matched(annex.total, annex.rows)
+            return [*chain.from_iterable(ways.values())]
         whole: list[Solution] = [{}]
         for row in annex.rows:
-            own = list(_each(self._ways(row)))
-            own = own if row.parts else _self_proven(row, own, annex)
+            own = [*chain.from_iterable(self._ways(row).values())]
+            if not row.parts:
+                _check_alone(row, own, annex)
             self._count(len(whole) * len(own) * len(annex.rows), row)
             whole = [a | b for a in whole for b in own]
         return whole
@@ -179,55 +181,44 @@ class _Search:
             raise _fail(row, "few readings", f"more than {LIMIT} steps to try them")
 
 
-def _each(ways: Ways) -> Iterator[Solution]:
-    for found in ways.values():
-        yield from found
-
-
 def _keep(out: Ways, amounts: Amounts, solution: Solution) -> None:
     """Keep a reading with its sum, unless one of the same amounts is there, or two."""
     known = out.setdefault((amounts, ()), [])
-    shape = [e.amounts for _, e in sorted(solution.items())]
-    if len(known) < 2 and all(
-        shape != [e.amounts for _, e in sorted(k.items())] for k in known
-    ):
+    if len(known) < 2 and _shape(solution) not in map(_shape, known):
         known.append(solution)
 
 
-def _self_proven(row: Row, own: list[Solution], annex: Annex) -> list[Solution]:
-    """Readings of a row that no other adds up with: as printed, or by its own total."""
+def _shape(solution: Solution) -> list[Amounts]:
+    return [edit.amounts for _, edit in sorted(solution.items())]
+
+
+def _check_alone(row: Row, own: list[Solution], annex: Annex) -> None:
+    """Refuse a mend that no other row adds up with, but by the row's own total."""
     alone = own[0][row.line_id] if len(own) == 1 else None
     unproven = alone and alone.defects and not proves_itself(alone, row, annex)
     if not own or unproven or any(s[row.line_id].holes for s in own):
         raise _fail(row, "a sum that proves the mend", f"none for {row.printed}")
-    return own
 
 
 def _several(row: Row, found: list[Solution], annex: Annex) -> PlanError:
     """The error of an annex that adds up in two ways, with the rows left open."""
     rows = {r.line_id: r for r in walk([*annex.rows, row])}
-    open_ = [
-        k for k, e in found[0].items() if any(s[k].amounts != e.amounts for s in found)
-    ]
-    shown = "; ".join(
-        f"{k}: " + " or ".join(sorted({_show(s[k].amounts, annex) for s in found})[:6])
-        for k in open_[:5]
-    )
+    open_ = [n for n in found[0] if len({s[n].amounts for s in found}) > 1]
+    readings = []
+    for name in open_[:5]:
+        ways = sorted({annex.shown(s[name].amounts, " ") for s in found})
+        readings.append(f"{name}: " + " or ".join(ways[:6]))
     at = rows[open_[0]] if open_ else row
-    return _fail(at, "one mend", shown or f"many: {at.printed}")
+    return _fail(at, "one mend", "; ".join(readings) or f"many: {at.printed}")
 
 
 def _none(row: Row, own: list[Edit], annex: Annex) -> PlanError:
     """The error of a row that no reading makes add up, with what was tried."""
-    readings = "; ".join(_show(e.amounts, annex) for e in own[:6]) or "none"
+    readings = "; ".join(annex.shown(e.amounts, " ") for e in own[:6]) or "none"
     parts = [f"{p.line_id}: {p.printed}" for p in (row.parts or annex.rows)]
     listed = ", ".join(parts[:12]) + (", ..." if len(parts) > 12 else "")
     expected = f"{len(annex.years)} amounts that add up with the rows {listed}"
     return _fail(row, expected, f"printed {row.printed}; readings tried: {readings}")
-
-
-def _show(amounts: Amounts, annex: Annex) -> str:
-    return " ".join(show(Decimal(a) / annex.scale) for a in amounts)
 
 
 def _fail(row: Row, expected: str, found: str) -> PlanError:

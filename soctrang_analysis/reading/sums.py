@@ -27,6 +27,12 @@ def groups(annex: Annex) -> Iterator[tuple[str, list[Row]]]:
             yield row.line_id, parts
 
 
+def yearly(annex: Annex, solution: Solution) -> list[int]:
+    """The items added up, year by year."""
+    amounts = [solution[row.line_id].amounts for row in annex.rows]
+    return [sum(year) for year in zip(*amounts, strict=True)]
+
+
 def add_up(annex: Annex) -> Solution | None:
     """The annex as printed when every sum holds and tells every blank, else None."""
     read: Solution = {}
@@ -38,12 +44,12 @@ def add_up(annex: Annex) -> Solution | None:
     known = _cells(read)
     if not _settled(known, list(_sums(annex, read))):
         return None
-    if any(amount is None for (_, place), amount in known.items() if place >= 0):
-        return None
-    years = range(len(annex.years))
-    return {
-        n: e.filled(tuple(known[n, i] or 0 for i in years)) for n, e in read.items()
-    }
+    for name, edit in read.items():
+        amounts = [known[name, i] for i in range(len(annex.years))]
+        if None in amounts:
+            return None
+        read[name] = edit.filled(tuple(amount or 0 for amount in amounts))
+    return read
 
 
 def _cells(read: Solution) -> Known:
@@ -111,9 +117,10 @@ def is_proven(solution: Solution, annex: Annex, *, agrees: bool) -> bool:
 
 def _summed(annex: Annex) -> set[str]:
     """Rows that stand in a sum with others."""
-    return {r.line_id for _, parts in groups(annex) for r in parts} | dict(
-        groups(annex)
-    ).keys()
+    found: set[str] = set()
+    for whole, parts in groups(annex):
+        found |= {whole, *(part.line_id for part in parts)}
+    return found
 
 
 def _totals_in_years(solution: Solution) -> bool:

@@ -13,7 +13,6 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.word_numbering import Numbering
 from soctrang_analysis.reading.word_package import (
     FILE,
-    Package,
     open_package,
     unclear,
     word_error,
@@ -22,29 +21,29 @@ from soctrang_analysis.reading.word_runs import (
     ALTERNATE,
     CHOICE,
     FALLBACK,
-    INSIDE,
-    TEXT,
-    UNSEEN,
     Paragraph,
     Runs,
+    content,
+    pass_by,
 )
 from soctrang_analysis.reading.word_styles import (
-    NUM_PR,
     PPR,
-    RPR,
     VAL,
     Styles,
     W,
+    first,
     is_on,
     list_of,
+    named,
     number,
-    parts_of,
     properties,
+    value,
 )
 
 CELL_BREAK = "\v"
+Parts = dict[str, etree._Element]
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
-_STYLE = f"{W}pStyle"
+_MAIN = "officeDocument"
 MAX_BLOCKS = 100_000
 _MAX_COLUMNS = 63
 _DAMAGED = (
@@ -64,59 +63,37 @@ def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
     """The lines of a Word file; reading stops after the first line too many."""
     try:
         package = open_package(data)
-        main = _main_part(package)
-        root = package.tree(main)
+        mains = [name for kind, name in package.relations("") if kind == _MAIN]
+        if len(mains) != 1:
+            raise word_error("a Word document", f"{len(mains)} main parts")
+        root, parts = package.tree(mains[0]), dict(package.relations(mains[0]))
         if root.tag != f"{W}document":
             found = f"{root.tag.rpartition('}')[2][:40]!r}"
-            raise word_error("a Word document", found, "save it again as .docx")
-        parts = {link.kind: link.target for link in package.relations(main)}
-        reader = _Reader(
-            Styles(package.tree(parts["styles"]) if "styles" in parts else None),
-            Numbering(
-                package.tree(parts["numbering"]) if "numbering" in parts else None
-            ),
-            most_letters,
-        )
+            raise word_error("a Word document", found)
+        kinds = ("styles", "numbering")
+        styles, lists = (package.tree(parts[k]) if k in parts else None for k in kinds)
+        reader = _Reader(Styles(styles), Numbering(lists), most_letters)
         return reader.document(root, most_lines)
     except _DAMAGED as error:
-        raise word_error(
-            "a Word document", type(error).__name__, "save it again as .docx"
-        ) from error
-
-
-def _main_part(package: Package) -> str:
-    """Name of the part that holds the text, whatever it is called."""
-    links = package.relations("")
-    mains = [link.target for link in links if link.kind == "officeDocument"]
-    if len(mains) != 1:
-        found = f"{len(mains)} main parts"
-        raise word_error("a Word document", found, "save it again as .docx")
-    return mains[0]
+        raise word_error("a Word document", type(error).__name__) from error
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order, out of controls and wrappers."""
-    for node in parent:
+    """Paragraphs and tables in order."""
+    for node in content(parent):
         if node.tag in (_P, _TBL):
             yield node
-        elif node.tag in INSIDE:
-            yield from _blocks(node)
         elif node.tag == ALTERNATE:
             yield from _blocks(next(node.iterchildren(CHOICE, FALLBACK), node))
         elif node.tag == f"{W}altChunk":
             raise unclear("a part in another format", "paste it as text")
-        elif node.tag not in UNSEEN and next(node.iter(TEXT), None) is not None:
-            name = node.tag.rpartition("}")[2][:30]
-            raise unclear(f"text inside {name!r}", "type it as plain text")
+        else:
+            pass_by(node)
 
 
 def _inner(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, out of controls and wrappers."""
-    for node in parent:
-        if node.tag == wanted:
-            yield node
-        elif node.tag in INSIDE:
-            yield from _inner(node, wanted)
+    """Rows of a table or cells of a row."""
+    return (node for node in content(parent) if node.tag == wanted)
 
 
 class _Reader:
@@ -128,7 +105,6 @@ class _Reader:
         self._runs = Runs(styles)
         self._most = self._left = most_letters
         self._blocks = 0
-        self._line = 1
 
     def document(self, root: etree._Element, most_lines: int) -> list[Text]:
         """All lines of the document in order."""
@@ -137,14 +113,13 @@ class _Reader:
         try:
             for line in self._story(body if body is not None else root):
                 lines.append(line)
-                self._line = len(lines) + 1
                 if len(lines) > most_lines:
                     return lines
             self._runs.check_closed()
         except PlanError as error:
             if error.where == FILE:
                 raise
-            raise error.at(error.where, self._line) from error
+            raise error.at(error.where, len(lines) + 1) from error
         return lines
 
     def _story(self, parent: etree._Element) -> Iterator[Text]:
@@ -157,9 +132,8 @@ class _Reader:
                 here = Paragraph()
                 yield from self._table(node)
                 continue
-            given = parts_of(node, PPR)
-            style = given[_STYLE].get(VAL, "") if _STYLE in given else ""
-            style = style or self._styles.default
+            given = named(first(node, PPR))
+            style = value(given.get("pStyle")) or self._styles.default
             self._runs.read(node, style, here)
             if not _runs_on(given):
                 yield from self._lines(here, self._label(given, style, here))
@@ -185,24 +159,22 @@ class _Reader:
         for box in here.boxes:
             yield from self._story(box)
 
-    def _label(
-        self, given: dict[str, etree._Element], style: str, here: Paragraph
-    ) -> str:
+    def _label(self, given: Parts, style: str, here: Paragraph) -> str:
         """The label that Word shows before a paragraph, with the gap after it."""
         num_id, place = self._list(given, style)
         if not num_id:
             return ""
         label, gap = self._lists.label(num_id, place)
-        mark = properties(given.get(RPR))
+        mark = properties(given.get("rPr"))
         text = here.text.lstrip()
         if not label or self._styles.look(style, mark).gone or (here.gone and not text):
             return ""
         joins = label[-1].isalnum() and text[:1].isalnum()
         return label + (gap or (" " if joins else ""))
 
-    def _list(self, given: dict[str, etree._Element], style: str) -> tuple[int, int]:
+    def _list(self, given: Parts, style: str) -> tuple[int, int]:
         """List and level of a paragraph, its own or its style's."""
-        num_id, place = list_of(given.get(NUM_PR))
+        num_id, place = list_of(given.get("numPr"))
         if num_id is not None and place is not None:
             return num_id, place
         styled, level = self._styles.numbering(style)
@@ -214,42 +186,40 @@ class _Reader:
     def _table(self, table: etree._Element) -> Iterator[Text]:
         """Rows of a table, then those of the tables in its cells."""
         for row in _inner(table, _TR):
-            given = parts_of(row, f"{W}trPr")
-            if any(is_on(given.get(f"{W}{name}")) for name in ("del", "hidden")):
+            given = named(first(row, f"{W}trPr"))
+            if any(is_on(given.get(name)) for name in ("del", "hidden")):
                 continue
-            cells, nested = self._row(row, given.get(f"{W}gridBefore"))
+            before = min(number(given.get("gridBefore")) or 0, _MAX_COLUMNS)
+            cells, nested = self._row(row, before)
             self._count(blocks=1, letters=len(cells))
             if any(cells) or not nested:
                 yield Text("\t".join(cells) + "\t", row=True)
             yield from nested
 
-    def _row(
-        self, row: etree._Element, before: etree._Element | None
-    ) -> tuple[list[str], list[Text]]:
+    def _row(self, row: etree._Element, before: int) -> tuple[list[str], list[Text]]:
         """Cells of a row, and the rows of tables that stand in them."""
-        cells = [""] * min(number(before), _MAX_COLUMNS)
+        cells = [""] * before
         nested: list[Text] = []
         for cell in _inner(row, _TC):
             self._count(blocks=1)
-            given = parts_of(cell, f"{W}tcPr")
-            if f"{W}cellDel" in given or _goes_on(given.get(f"{W}hMerge")):
+            given = named(first(cell, f"{W}tcPr"))
+            if "cellDel" in given or _goes_on(given.get("hMerge")):
                 continue
             lines = list(self._story(cell))
             nested += [line for line in lines if line.row]
             words = [line.text for line in lines if not line.row and line.text]
-            merged = _goes_on(given.get(f"{W}vMerge"))
+            merged = _goes_on(given.get("vMerge"))
             cells.append("" if merged else CELL_BREAK.join(words))
         return cells, nested
 
 
-def _runs_on(given: dict[str, etree._Element]) -> bool:
+def _runs_on(given: Parts) -> bool:
     """Whether the next paragraph joins this one: its mark is removed or unseen."""
-    frame = given.get(f"{W}framePr")
+    frame = given.get("framePr")
     if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
         return True
-    mark = {child.tag: child for child in given.get(RPR, ())}
-    removed = f"{W}del" in mark or f"{W}moveFrom" in mark
-    return removed or is_on(mark.get(f"{W}vanish"))
+    mark = named(given.get("rPr"))
+    return "del" in mark or "moveFrom" in mark or is_on(mark.get("vanish"))
 
 
 def _goes_on(mark: etree._Element | None) -> bool:

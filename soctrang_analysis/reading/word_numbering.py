@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
 from soctrang_analysis.reading.word_package import unclear, word_error
-from soctrang_analysis.reading.word_styles import VAL, W, is_on, number, properties
+from soctrang_analysis.reading.word_styles import (
+    RPR,
+    W,
+    has,
+    is_on,
+    number,
+    properties,
+    value,
+)
 
-_LEVELS = 9
+_LEVELS = set("012345678")
 _MAX_LABEL = 200
 _MAX_NUMBERS = 9
 _PLACE = re.compile("%([1-9])")
@@ -29,43 +38,31 @@ _PLAIN = {
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-@dataclass
-class Level:
+class Level(NamedTuple):
     """One level of a list: how its labels look."""
 
-    start: int = 0
-    kind: str = "decimal"
-    text: str = ""
-    gap: str = " "
-    legal: bool = False
-    restart: int | None = None
-    style: str = ""
-    gone: bool = False
+    start: int
+    kind: str
+    text: str
+    gap: str
+    legal: bool
+    restart: int | None
+    style: str
+    gone: bool
 
 
-@dataclass
-class List:
+class List(NamedTuple):
     """A list as a paragraph names it; lists of one make count together."""
 
     make: str
     levels: dict[int, Level]
-    starts: dict[int, int] = field(default_factory=dict)
-
-
-def _roman(value: int) -> str:
-    out = ""
-    for size, letters in _ROMAN.items():
-        out += letters * (value // size)
-        value %= size
-    return out
+    starts: dict[int, int]
 
 
 @lru_cache(maxsize=4096)
 def show_number(value: int, kind: str) -> str | None:
     """A number as Word's list shows it; None for a kind that is not known.
 
-    Examples
-    --------
     >>> show_number(4, "upperRoman"), show_number(28, "lowerLetter")
     ('IV', 'bb')
     """
@@ -80,62 +77,74 @@ def show_number(value: int, kind: str) -> str | None:
     return text.lower() if kind.startswith("lower") else text
 
 
+def _roman(value: int) -> str:
+    out = ""
+    for size, letters in _ROMAN.items():
+        out += letters * (value // size)
+        value %= size
+    return out
+
+
 class Numbering:
     """The lists of one document and how far each has been counted."""
 
     def __init__(self, root: etree._Element | None) -> None:
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[int] = set()
-        self._lists: dict[int, List | None] = {}
+        self._lists: dict[int, List] = {}
         self._levels: dict[str, dict[int, Level]] = {}
-        kinds = [f"{W}abstractNum", f"{W}num"]
-        nodes = [] if root is None else list(root.iterchildren(kinds))
-        self._nodes = {x.get(f"{W}numId"): x for x in nodes if x.tag == kinds[1]}
-        makes = {x.get(f"{W}abstractNumId", ""): x for x in nodes if x.tag == kinds[0]}
-        self._makes = makes
-        self._styled = {_named(x, "styleLink"): name for name, x in makes.items()}
+        root = etree.Element("none") if root is None else root
+        lists, makes = (root.iterchildren(f"{W}{x}") for x in ("num", "abstractNum"))
+        self._nodes = {x.get(f"{W}numId"): x for x in lists}
+        self._makes = {x.get(f"{W}abstractNumId", ""): x for x in makes}
+        styled = {value(x.find(f"{W}styleLink")): k for k, x in self._makes.items()}
+        self._styled = {style: make for style, make in styled.items() if style}
 
-    def _list(self, num_id: int) -> List | None:
-        """A list with the levels and starts that it changes."""
+    def _list(self, num_id: int) -> List:
+        """A list with the levels and starts that it changes; empty where unknown."""
         if num_id not in self._lists:
             node = self._nodes.get(str(num_id))
-            self._lists[num_id] = None if node is None else self._made(node)
+            self._lists[num_id] = List("", {}, {}) if node is None else self._made(node)
         return self._lists[num_id]
 
     def _made(self, node: etree._Element) -> List:
-        make = _named(node, "abstractNumId")
+        make = value(node.find(f"{W}abstractNumId"))
         if make in self._makes:
-            link = _named(self._makes[make], "numStyleLink")
-            make = self._styled.get(link, make) if link else make
+            link = value(self._makes[make].find(f"{W}numStyleLink"))
+            make = self._styled.get(link, make)
         if make not in self._levels:
-            found = self._makes.get(make)
-            self._levels[make] = {} if found is None else _levels(found)
-        made = List(make, dict(self._levels[make]))
-        _override(made, node)
+            levels = _by_place(self._makes[make], "lvl") if make in self._makes else ()
+            self._levels[make] = {place: _level(child) for place, child in levels}
+        made = List(make, dict(self._levels[make]), {})
+        for place, change in _by_place(node, "lvlOverride"):
+            start = number(change.find(f"{W}startOverride"))
+            level = change.find(f"{W}lvl")
+            if level is not None:
+                made.levels[place] = _level(level)
+            if start is not None:
+                made.starts[place] = start
         return made
 
     def level_of_style(self, num_id: int, style: str) -> int | None:
         """Level of a list that is tied to a paragraph style."""
-        made = self._list(num_id)
-        levels = made.levels.items() if made else ()
+        levels = self._list(num_id).levels.items()
         return next((i for i, level in levels if style and level.style == style), None)
 
     def label(self, num_id: int, place: int) -> tuple[str, str]:
         """Count one paragraph of a list: its label and the gap after it."""
         made = self._list(num_id)
-        level = made.levels.get(place) if made else None
-        if made is None or level is None:
+        if place not in made.levels:
             return "", ""
-        counts = self._count(num_id, made, place)
+        level, counts = made.levels[place], self._count(num_id, made, place)
         if level.gone:
             return "", ""
         if level.kind == "bullet":
-            return _bullet(level.text), level.gap
+            return _bullet(level.text.strip()), level.gap
         text = _PLACE.sub(
             lambda found: _shown(made, int(found[1]) - 1, counts, level.legal),
             level.text,
         )
-        return text.strip(), level.gap if text.strip() else ""
+        return text.strip(), level.gap
 
     def _count(self, num_id: int, made: List, place: int) -> dict[int, int]:
         counts = self._counts.setdefault(made.make, {})
@@ -157,9 +166,9 @@ def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
     level = made.levels.get(place)
     if level is None:
         return ""
-    value = counts.get(place, made.starts.get(place, level.start))
+    count = counts.get(place, made.starts.get(place, level.start))
     in_digits = legal and level.kind not in ("bullet", "none")
-    shown = show_number(value, "decimal" if in_digits else level.kind)
+    shown = show_number(count, "decimal" if in_digits else level.kind)
     if shown is None:
         raise unclear(f"a list numbered in {level.kind[:30]!r}", "type the numbers")
     return shown
@@ -167,56 +176,33 @@ def _shown(made: List, place: int, counts: dict[int, int], legal: bool) -> str:
 
 def _bullet(text: str) -> str:
     """The mark of a bullet; drawn ones of other fonts are a dash."""
-    text = text.strip()
-    if len(text) > 1 and any(c.isalpha() for c in text):
-        return text
-    return text if text in ("", "+", "•") else "-"
+    in_words = len(text) > 1 and any(c.isalpha() for c in text)
+    return text if in_words or text in ("", "+", "•") else "-"
 
 
-def _named(node: etree._Element, name: str) -> str:
-    child = node.find(f"{W}{name}")
-    return "" if child is None else child.get(VAL, "")
-
-
-def _levels(node: etree._Element) -> dict[int, Level]:
-    found: dict[int, Level] = {}
-    for child in node.iterchildren(f"{W}lvl"):
+def _by_place(node: etree._Element, name: str) -> Iterator[tuple[int, etree._Element]]:
+    """The children of a list that stand for one of its levels."""
+    for child in node.iterchildren(f"{W}{name}"):
         place = child.get(f"{W}ilvl", "")
-        if place in map(str, range(_LEVELS)):
-            found[int(place)] = _level(child)
-    return found
+        if place in _LEVELS:
+            yield int(place), child
 
 
 def _level(node: etree._Element) -> Level:
     kind = node.find(f"{W}numFmt")
     if kind is None:
         kind = node.find(f".//{_FALLBACK}/{W}numFmt")
-    restart = node.find(f"{W}lvlRestart")
-    text = _named(node, "lvlText")
+    text = value(node.find(f"{W}lvlText"))
     if len(text) > _MAX_LABEL or text.count("%") > _MAX_NUMBERS:
         found = f"a label of {len(text)} letters"
         raise word_error("short labels of lists", found, "shorten the numbering")
-    given = properties(node.find(f"{W}rPr"))
     return Level(
-        start=number(node.find(f"{W}start")),
-        kind="decimal" if kind is None else kind.get(VAL, "decimal"),
+        start=number(node.find(f"{W}start")) or 0,
+        kind="decimal" if kind is None else kind.get(f"{W}val", "decimal"),
         text="-" if node.find(f"{W}lvlPicBulletId") is not None else text,
-        gap="" if _named(node, "suff") == "nothing" else " ",
+        gap="" if value(node.find(f"{W}suff")) == "nothing" else " ",
         legal=is_on(node.find(f"{W}isLgl")),
-        restart=None if restart is None else number(restart),
-        style=_named(node, "pStyle"),
-        gone=given.get("vanish", "0") not in ("0", "false", "off"),
+        restart=number(node.find(f"{W}lvlRestart")),
+        style=value(node.find(f"{W}pStyle")),
+        gone=has(properties(node.find(RPR)), "vanish"),
     )
-
-
-def _override(made: List, node: etree._Element) -> None:
-    """Put in the levels and starts that a list changes."""
-    for change in node.iterchildren(f"{W}lvlOverride"):
-        place = change.get(f"{W}ilvl", "")
-        if place not in map(str, range(_LEVELS)):
-            continue
-        start, level = change.find(f"{W}startOverride"), change.find(f"{W}lvl")
-        if level is not None:
-            made.levels[int(place)] = _level(level)
-        if start is not None:
-            made.starts[int(place)] = number(start)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections import Counter
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,25 +22,24 @@ FILE = "file"  # place of an error that belongs to the file as a whole
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _AGAIN = "save it again as .docx"
-_RELATIONS = (
-    "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-)
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # "Strict" documents differ in their names only.
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    ),
-    b"http://purl.oclc.org/ooxml/officeDocument/math": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
-    ),
-}
+_STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/"
+    rb"(wordprocessingml(?=/main)|officeDocument(?=/math))"
+)
+_USUAL = rb"http://schemas.openxmlformats.org/\1/2006"
 
 
-class Relation(NamedTuple):
-    """A link of a part: its kind (the last word of its type) and the part it names."""
+def word_error(expected: str, found: str, do: str = _AGAIN) -> PlanError:
+    """An error of the file as a whole."""
+    return refused(expected, found, do, where=FILE)
 
-    kind: str
-    target: str
+
+def unclear(found: str, do: str) -> PlanError:
+    """An error of the paragraph that is being read."""
+    expected = "text that can be read as printed"
+    return refused(expected, found, do, where="paragraph")
 
 
 class Package:
@@ -54,8 +53,10 @@ class Package:
     def tree(self, name: str) -> etree._Element:
         """Root of an XML part."""
         if name not in self.parts:
-            raise word_error("a Word document", f"no part {name[:60]!r}", _AGAIN)
-        data = self._read(name)
+            raise word_error("a Word document", f"no part {name[:60]!r}")
+        with self._archive.open(self.parts[name]) as stream:
+            data = stream.read(MAX_XML + 1)  # the length that its entry says may lie
+        _check_length(name, len(data))
         self._tags -= data.count(b"<")
         self._attributes -= data.count(b"=")
         if min(self._tags, self._attributes) < 0:
@@ -63,58 +64,34 @@ class Package:
             raise word_error(f"at most {MAX_TAGS} marks", found, "split the document")
         return _parse(name, data)
 
-    def relations(self, name: str) -> list[Relation]:
-        """Links of a part; none where it has no list of them."""
+    def relations(self, name: str) -> list[tuple[str, str]]:
+        """Links of a part: the last word of their type, and the part they name."""
         folder, base = posixpath.split(name)
         path = posixpath.join(folder, "_rels", f"{base}.rels")
-        if path not in self.parts:
-            return []
-        return [
-            Relation(
-                node.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, node.get("Target", "")))[
-                    1:
-                ],
-            )
-            for node in self.tree(path).iter(_RELATIONS)
-            if node.get("TargetMode") != "External"
-        ]
-
-    def _read(self, name: str) -> bytes:
-        """Bytes of a part, never more than its limit whatever its entry says."""
-        with self._archive.open(self.parts[name]) as stream:
-            data = stream.read(MAX_XML + 1)
-        if len(data) > MAX_XML:
-            raise _too_long(name, len(data))
-        return data
-
-
-def word_error(expected: str, found: str, do: str) -> PlanError:
-    """An error of the file as a whole."""
-    return refused(expected, found, do, where=FILE)
-
-
-def unclear(found: str, do: str) -> PlanError:
-    """An error of the paragraph that is being read."""
-    expected = "text that can be read as printed"
-    return refused(expected, found, do, where="paragraph")
-
-
-def _too_long(name: str, size: int) -> PlanError:
-    found = f"{size} in {name[:60]}"
-    return word_error(f"at most {MAX_XML} bytes of text", found, "split it")
+        found = []
+        for node in self.tree(path).iter(_RELATION) if path in self.parts else ():
+            if node.get("TargetMode") != "External":
+                target = posixpath.join("/", folder, node.get("Target", ""))
+                found.append((_kind(node), posixpath.normpath(target)[1:]))
+        return found
 
 
 def open_package(data: bytes) -> Package:
     """A Word file with a sound list of parts that links to no other file."""
     if (count := data.count(_ENTRY)) > MAX_PARTS:
-        raise word_error(f"at most {MAX_PARTS} parts", str(count), _AGAIN)
+        raise word_error(f"at most {MAX_PARTS} parts", str(count))
     archive = zipfile.ZipFile(io.BytesIO(data))
     entries = archive.infolist()
     if (size := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
         expected = f"at most {MAX_UNPACKED} bytes unpacked"
         raise word_error(expected, str(size), "leave out the pictures")
-    _check_entries(entries)
+    # Two readers could understand a part that is there twice in two ways.
+    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    for name, times in names.items():
+        if times > 1:
+            raise word_error("each part once", f"{name[:60]!r} twice")
+    for entry in entries:
+        _check_entry(entry)
     package = Package(archive)
     for name in package.parts:
         if name.endswith(".rels"):
@@ -126,43 +103,40 @@ def _plain_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/").lstrip("/")
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse a list of parts that two readers could understand in two ways."""
-    names = Counter(_plain_name(entry).casefold() for entry in entries)
-    twice = [name for name, number in names.items() if number > 1]
-    if twice:
-        raise word_error("each part once", f"{twice[0][:60]!r} twice", _AGAIN)
-    for entry in entries:
-        _check_entry(entry)
-
-
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     """Refuse an entry that only a special reader could unpack, or that is too long."""
     if entry.flag_bits & _ENCRYPTED:
-        raise word_error("a document without a password", "a locked part", _AGAIN)
+        raise word_error("a document without a password", "a locked part")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         found = f"packing {entry.compress_type} of {entry.filename[:60]!r}"
-        raise word_error("a usual packing", found, _AGAIN)
-    if entry.filename.endswith((".xml", ".rels")) and entry.file_size > MAX_XML:
-        raise _too_long(entry.filename, entry.file_size)
+        raise word_error("a usual packing", found)
+    if entry.filename.endswith((".xml", ".rels")):
+        _check_length(entry.filename, entry.file_size)
+
+
+def _check_length(name: str, size: int) -> None:
+    if size > MAX_XML:
+        found = f"{size} in {name[:60]}"
+        raise word_error(f"at most {MAX_XML} bytes of text", found, "split it")
 
 
 def _check_links(name: str, package: Package) -> None:
     """Refuse links to other files; those to the web that are only text stay."""
     for node in package.tree(name).iter():
-        kind = node.get("Type", "").rpartition("/")[2]
-        if node.get("TargetMode") == "External" and kind != "hyperlink":
+        if node.get("TargetMode") == "External" and _kind(node) != "hyperlink":
             found = f"a link to another file in {name[:60]}"
             raise word_error("a document on its own", found, "break its links")
+
+
+def _kind(link: etree._Element) -> str:
+    return str(link.get("Type", "").rpartition("/")[2])
 
 
 def _parse(name: str, data: bytes) -> etree._Element:
     """Root of XML bytes; what declares entities is refused before it is read."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data[:200]:
         found = f"a declaration or another encoding in {name[:60]}"
-        raise word_error("plain XML", found, _AGAIN)
-    for strict, usual in _STRICT.items():
-        data = data.replace(strict, usual)
+        raise word_error("plain XML", found)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -172,4 +146,4 @@ def _parse(name: str, data: bytes) -> etree._Element:
         collect_ids=False,
         huge_tree=False,
     )
-    return etree.fromstring(data, parser)
+    return etree.fromstring(_STRICT.sub(_USUAL, data), parser)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -24,49 +24,45 @@ ALTERNATE, CHOICE, FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}F
 BOX = f"{W}txbxContent"
 TEXT = f"{W}t"
 
+
+def _names(words: str, space: str = W) -> set[str]:
+    return {space + word for word in words.split()}
+
+
 # Wrappers whose content is part of the text, in a paragraph or around paragraphs.
-INSIDE = {
-    f"{W}{name}"
-    for name in (
-        "ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent",
-        "fldSimple", "bdo", "dir", "rubyBase",
-    )
-}  # fmt: skip
+_INSIDE = _names(
+    "ins moveTo hyperlink smartTag customXml sdt sdtContent fldSimple bdo dir rubyBase"
+)
 # What a reader of the printed page, with every change accepted, does not see.
-UNSEEN = {f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sdtPr")}
+_UNSEEN = _names("del moveFrom rt pPr rPr sdtPr")
 _GLYPHS = {
     f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
-_FIELD_PARTS = {f"{W}fldChar", f"{W}instrText"}
-_DRAWN = {f"{W}drawing", f"{W}pict", f"{W}object"}
+_FIELD_PARTS = _names("fldChar instrText")
+_DRAWN = _names("drawing pict object")
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_NOTE = f"{W}customMarkFollows"
+_MARK_FOLLOWS = f"{W}customMarkFollows"
 _NO = {"0", "false"}
-_NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
+_NOTES = _names("footnoteReference endnoteReference")
 _MARK = re.compile(r"(?=.*[\d*†‡§])[\d\s*†‡§,;()\[\]]+", re.DOTALL)
 _TEN = re.compile(r"(?<![\d.,])10$")
 _BREAKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": "\n"})
 # Signs of the font "Symbol" by their place in it; its digits and marks are ASCII's.
-_SYMBOLS = {
+_SYMBOLS = {ord(sign): sign for sign in "0123456789 !#%&()+,./:;<=>?[]_{|}"} | {
     0x2D: "-", 0xA3: "≤", 0xA7: "-", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
     0xB9: "≠", 0xBB: "≈",
 }  # fmt: skip
-_ASCII = "0123456789 !#%&()+,./:;<=>?[]_{|}"
 UNKNOWN = "\ufffd"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Of a formula: what stands on one line, and how it is set.
-_FORMULA = {
-    f"{_MATH}{name}"
-    for name in (
-        "oMath", "oMathPara", "oMathParaPr", "jc", "r", "t", "rPr", "ctrlPr", "sty",
-        "scr", "lit", "nor", "aln",
-    )
-}  # fmt: skip
+_FORMULA = _names(
+    "oMath oMathPara oMathParaPr jc r t rPr ctrlPr sty scr lit nor aln", _MATH
+)
 # Fields that show something although the file does not hold it.
-_DRAWN_FIELDS = {
-    "EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN",
-    "INCLUDETEXT",
-}  # fmt: skip
+_DRAWN_FIELDS = _names(
+    "EQ SYMBOL AUTONUM AUTONUMLGL AUTONUMOUT LISTNUM FORMDROPDOWN INCLUDETEXT", ""
+)
 
 
 @dataclass
@@ -94,6 +90,24 @@ class Field:
     shown: bool = False
 
 
+def content(parent: etree._Element) -> Iterator[etree._Element]:
+    """The children of an element, out of controls and wrappers."""
+    for node in parent:
+        if node.tag in _INSIDE:
+            yield from content(node)
+        else:
+            yield node
+
+
+def pass_by(node: etree._Element) -> None:
+    """Leave out what is not seen and marks without words; refuse what holds words."""
+    if node.tag in _UNSEEN:
+        return
+    if node.tag == f"{W}subDoc" or next(node.iter(TEXT), None) is not None:
+        name = node.tag.rpartition("}")[2][:30]
+        raise unclear(f"text inside {name!r}", "type it as plain text")
+
+
 class Runs:
     """Reads paragraph after paragraph; a field may go on from one to the next."""
 
@@ -115,17 +129,15 @@ class Runs:
             raise unclear("a field without its end", "update the fields (Ctrl+A, F9)")
 
     def _inline(self, parent: etree._Element) -> None:
-        for node in parent:
+        for node in content(parent):
             if node.tag == f"{W}r":
                 self._run(node)
-            elif node.tag in INSIDE:
-                self._inline(node)
             elif node.tag == ALTERNATE:
                 self._alternate(node, self._inline)
             elif node.tag.startswith(_MATH):
                 self._formula(node)
-            elif node.tag not in UNSEEN:
-                self._pass_by(node)
+            else:
+                pass_by(node)
 
     def _alternate(
         self, node: etree._Element, read: Callable[[etree._Element], None]
@@ -142,27 +154,17 @@ class Runs:
         tags = {part.tag for part in node.iter()}
         if any(tag.startswith(_MATH) and tag not in _FORMULA for tag in tags):
             raise unclear("a formula of more than one line", "type it as text")
-        if not tags.isdisjoint(UNSEEN - {RPR}):
+        if not tags.isdisjoint(_UNSEEN - {RPR}):
             raise unclear("a formula with tracked changes", "accept them")
         if not self._codes:
             self._here.pieces += [x.text or "" for x in node.iter(TEXT, f"{_MATH}t")]
-
-    @staticmethod
-    def _pass_by(node: etree._Element) -> None:
-        """Leave out a mark without words; refuse what holds words."""
-        if next(node.iter(TEXT), None) is not None or node.tag == f"{W}subDoc":
-            name = node.tag.rpartition("}")[2][:30]
-            raise unclear(f"text inside {name!r}", "type it as plain text")
 
     def _run(self, run: etree._Element) -> None:
         look = self._styles.look(self._style, properties(first(run, RPR)))
         before = len(self._here.pieces)
         self._pieces(run, look)
-        if len(self._here.pieces) > before:
-            if look.raised:
-                self._drop_note(before)
-            elif look.lifted:
-                self._check_lifted(before)
+        if look.raised or look.lifted:
+            self._check_raised(before, look)
 
     def _pieces(self, run: etree._Element, look: Look) -> None:
         for node in run:
@@ -170,24 +172,23 @@ class Runs:
                 self._field(node)
             elif look.gone or self._codes:
                 self._here.gone |= node.tag == TEXT
-            elif node.tag in _NOTES and node.get(_NOTE, "0") not in _NO:
+            elif node.tag in _NOTES and node.get(_MARK_FOLLOWS, "0") not in _NO:
                 return  # the note's own mark follows in this run
             else:
                 self._piece(node, look)
 
     def _piece(self, node: etree._Element, look: Look) -> None:
-        here = self._here
         if node.tag == ALTERNATE:
             self._alternate(node, lambda way: self._pieces(way, look))
         elif node.tag == f"{W}ruby":
             self._inline(node)
         elif node.tag in _DRAWN:
-            here.boxes += _boxes(node)
+            self._here.boxes += _boxes(node)
             for drawn in node.iter(_DRAWN_TEXT):
                 if any(c.isdigit() for c in drawn.text or ""):
                     raise unclear("numbers in a drawing", "type them as text")
         elif glyphs := _glyphs(node, look):
-            here.pieces.append(glyphs)
+            self._here.pieces.append(glyphs)
 
     def _field(self, node: etree._Element) -> None:
         """Follow a field: its instruction is not shown, its result is."""
@@ -207,37 +208,31 @@ class Runs:
         elif not last.shown:
             last.code += (node.text or "")[:40]
 
-    def _drop_note(self, before: int) -> None:
-        """Leave out the raised mark of a note; it must never become a digit."""
+    def _check_raised(self, before: int, look: Look) -> None:
+        """Leave out the raised mark of a note; refuse what may belong to a number."""
         pieces = self._here.pieces
+        end = "".join(pieces[max(before - 4, 0) : before])[-8:]
         mark = "".join(pieces[before:])
-        if not _MARK.fullmatch(mark):
-            return
-        end = self._end(before)
-        if _TEN.search(end) and mark.strip().isdigit():
-            raise unclear(f"a power of ten, 10^{mark.strip()}", "write the number out")
-        if end[-1:].isdigit() and mark[0] in ",;":
-            raise unclear(
-                f"{mark[:20]!r} raised after a number", "set it as a footnote"
-            )
-        pieces[before:] = [" "] if mark[-1].isspace() else []
-
-    def _check_lifted(self, before: int) -> None:
-        """Refuse digits moved up or down beside a number: part of it, or a note."""
-        mark = "".join(self._here.pieces[before:]).strip()
-        if mark.isdigit() and self._end(before)[-1:].isdigit():
-            raise unclear(f"{mark[:20]!r} moved up or down", "set it as a footnote")
-
-    def _end(self, before: int) -> str:
-        """The last letters before a place."""
-        return "".join(self._here.pieces[max(before - 4, 0) : before])[-8:]
+        number = mark.strip()
+        after_digit = end[-1:].isdigit()
+        if not look.raised:
+            if after_digit and number.isdigit():
+                found = f"{number[:20]!r} moved up or down"
+                raise unclear(found, "set it as a footnote")
+        elif _MARK.fullmatch(mark):
+            if _TEN.search(end) and number.isdigit():
+                raise unclear(f"a power of ten, 10^{number}", "write the number out")
+            if after_digit and mark[0] in ",;":
+                found = f"{mark[:20]!r} raised after a number"
+                raise unclear(found, "set it as a footnote")
+            pieces[before:] = [" "] if mark[-1].isspace() else []
 
 
 def _check_result(ended: Field) -> None:
     """Refuse a field that Word draws although the file holds no result of it."""
-    name = ended.code.split()[:1]
-    if not ended.shown and name and name[0].upper() in _DRAWN_FIELDS:
-        raise unclear(f"a field {name[0]!r} without text", "type its result")
+    name, *_ = [*ended.code.split(), ""]
+    if not ended.shown and name.upper() in _DRAWN_FIELDS:
+        raise unclear(f"a field {name!r} without text", "type its result")
 
 
 def _glyphs(node: etree._Element, look: Look) -> str:
@@ -257,14 +252,8 @@ def _signs(text: str, look: Look) -> str:
     if text.isascii():
         return text
     if look.symbols:
-        return "".join(_sign(ord(c) & 0xFF, c) for c in text)
-    return "".join(UNKNOWN if "\ue000" <= c <= "\uf8ff" else c for c in text)
-
-
-def _sign(place: int, printed: str = "") -> str:
-    if place in _SYMBOLS:
-        return _SYMBOLS[place]
-    return chr(place) if chr(place) in _ASCII else printed if printed else UNKNOWN
+        return "".join(_SYMBOLS.get(ord(sign) & 0xFF, sign) for sign in text)
+    return _PRIVATE.sub(UNKNOWN, text)
 
 
 def _symbol(font: str, code: str) -> str:
@@ -274,10 +263,12 @@ def _symbol(font: str, code: str) -> str:
     except ValueError:
         return UNKNOWN
     if font.lower() == "symbol":
-        return _sign(place & 0xFF)
-    private = 0xE000 <= place <= 0xF8FF or place < 0x20 or 0xD800 <= place < 0xE000
-    drawn = private or font.lower().startswith(("wingdings", "webdings"))
-    return UNKNOWN if drawn or place > 0xFFFF else chr(place)
+        return _SYMBOLS.get(place & 0xFF, UNKNOWN)
+    if font.lower().startswith(("wingdings", "webdings")):
+        return UNKNOWN
+    # Controls, halves of letters and places of a font's own have no letter.
+    own = place < 0x20 or 0xD800 <= place <= 0xF8FF or place > 0xFFFF
+    return UNKNOWN if own else chr(place)
 
 
 def _boxes(drawing: etree._Element) -> list[etree._Element]:

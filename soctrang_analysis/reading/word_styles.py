@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
@@ -11,15 +10,13 @@ from soctrang_analysis.reading.word_package import word_error
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
-RPR, PPR, NUM_PR = f"{W}rPr", f"{W}pPr", f"{W}numPr"
+RPR, PPR = f"{W}rPr", f"{W}pPr"
 _OFF = {"0", "false", "off", "none"}
 _MAX_CHAIN = 30
 _MAX_STYLES = 5_000  # Word itself holds 4,079
 _MAX_NUMBER = 32_767
-_PROPERTIES = {
-    f"{W}{name}": name
-    for name in ("vanish", "strike", "dstrike", "vertAlign", "position", "rStyle")
-}
+_PROPERTIES = ("vanish", "strike", "dstrike", "vertAlign", "position", "rStyle")
+_NAMES = {f"{W}{name}": name for name in _PROPERTIES}
 _FONTS = f"{W}rFonts"
 
 
@@ -32,14 +29,18 @@ class Look(NamedTuple):
     symbols: bool = False  # set in the font "Symbol"
 
 
-@dataclass
-class Style:
+class Style(NamedTuple):
     """A style as far as it matters for what is read."""
 
-    parent: str = ""
-    properties: dict[str, str] = field(default_factory=dict)
-    num_id: int | None = None
-    level: int | None = None
+    parent: str
+    properties: dict[str, str]
+    num_id: int | None
+    level: int | None
+
+
+def value(node: etree._Element | None) -> str:
+    """The word that an element holds."""
+    return "" if node is None else node.get(VAL, "")
 
 
 def is_on(node: etree._Element | None) -> bool:
@@ -47,11 +48,11 @@ def is_on(node: etree._Element | None) -> bool:
     return node is not None and node.get(VAL, "1") not in _OFF
 
 
-def number(node: etree._Element | None, default: int = 0) -> int:
+def number(node: etree._Element | None) -> int | None:
     """The whole number that an element holds, refused where it is none."""
-    text = "" if node is None else node.get(VAL, "")
-    if not text:
-        return default
+    if node is None:
+        return None
+    text = value(node) or "0"
     if not (text.isascii() and text.isdigit()) or int(text[:9]) > _MAX_NUMBER:
         raise word_error("a whole number in the lists", repr(text[:20]), "number anew")
     return int(text[:9])
@@ -62,21 +63,33 @@ def first(node: etree._Element, tag: str) -> etree._Element | None:
     return next(node.iterchildren(tag), None)
 
 
-def parts_of(node: etree._Element, tag: str) -> dict[str, etree._Element]:
-    """The settings of a paragraph, row or cell, by kind."""
-    found = first(node, tag)
-    return {} if found is None else {child.tag: child for child in found}
+def named(node: etree._Element | None) -> dict[str, etree._Element]:
+    """The children of an element by name, without the namespace of Word."""
+    children = () if node is None else node
+    return {child.tag.removeprefix(W): child for child in children}
+
+
+def list_of(node: etree._Element | None) -> tuple[int | None, int | None]:
+    """List and level that a numbering element names; None where it names none."""
+    if node is None:
+        return None, None
+    return number(first(node, f"{W}numId")), number(first(node, f"{W}ilvl"))
 
 
 def properties(node: etree._Element | None) -> dict[str, str]:
     """The properties of a run that matter, by name."""
     found: dict[str, str] = {}
     for child in () if node is None else node:
-        if child.tag in _PROPERTIES:
-            found[_PROPERTIES[child.tag]] = child.get(VAL, "1")
+        if child.tag in _NAMES:
+            found[_NAMES[child.tag]] = child.get(VAL, "1")
         elif child.tag == _FONTS:
             found["font"] = child.get(f"{W}ascii", "")
     return found
+
+
+def has(found: dict[str, str], name: str) -> bool:
+    """Whether a property is there and not turned off."""
+    return found.get(name, "0") not in _OFF
 
 
 class Styles:
@@ -95,17 +108,17 @@ class Styles:
             if paragraph and node.get(f"{W}default", "0") not in _OFF:
                 self.default = name
 
-    def chain(self, name: str) -> list[str]:
+    def _chain(self, name: str) -> list[Style]:
         """A style and those it is based on, the nearest first."""
-        names: list[str] = []
-        while name in self._styles and name not in names:
-            names.append(name)
-            name = self._styles[name].parent
-            if len(names) > _MAX_CHAIN:
-                found = f"more below {names[0][:40]!r}"
+        found: dict[str, Style] = {}
+        while name in self._styles and name not in found:
+            found[name] = self._styles[name]
+            name = found[name].parent
+            if len(found) > _MAX_CHAIN:
+                below = f"more below {next(iter(found))[:40]!r}"
                 expected = f"at most {_MAX_CHAIN} styles on one another"
-                raise word_error(expected, found, "use plainer styles")
-        return names
+                raise word_error(expected, below, "use plainer styles")
+        return list(found.values())
 
     def look(self, paragraph: str, given: dict[str, str]) -> Look:
         """How a run with these properties looks in a paragraph of this style."""
@@ -120,10 +133,10 @@ class Styles:
         found = around | own | given
         # A switch that both styles turn is off again (ECMA-376, 17.7.3).
         for name in ("vanish", "strike"):
-            if name not in given and _on(own, name) and _on(around, name):
+            if name not in given and has(own, name) and has(around, name):
                 found[name] = "0"
         return Look(
-            any(_on(found, name) for name in ("vanish", "strike", "dstrike")),
+            any(has(found, name) for name in ("vanish", "strike", "dstrike")),
             found.get("vertAlign", "baseline") in ("superscript", "subscript"),
             found.get("position", "0").strip("-") not in ("0", ""),
             found.get("font", "").lower() == "symbol",
@@ -131,37 +144,19 @@ class Styles:
 
     def _inherited(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        for style in reversed(self.chain(name)):
-            found |= self._styles[style].properties
+        for style in reversed(self._chain(name)):
+            found |= style.properties
         return found
 
     def numbering(self, name: str) -> tuple[int, int | None]:
         """List and level that a paragraph style gives; list 0 is none."""
-        styles = [self._styles[style] for style in self.chain(name)]
-        num_ids = [style.num_id for style in styles if style.num_id is not None]
-        levels = [style.level for style in styles if style.level is not None]
-        return next(iter(num_ids), 0), next(iter(levels), None)
-
-
-def _on(found: dict[str, str], name: str) -> bool:
-    return found.get(name, "0") not in _OFF
+        styles = self._chain(name)
+        num_ids = (style.num_id for style in styles if style.num_id is not None)
+        levels = (style.level for style in styles if style.level is not None)
+        return next(num_ids, 0), next(levels, None)
 
 
 def _style(node: etree._Element) -> Style:
-    based = node.find(f"{W}basedOn")
-    numbers = node.find(f"{PPR}/{NUM_PR}")
-    style = Style("" if based is None else based.get(VAL, ""))
-    style.properties = properties(node.find(RPR))
-    style.num_id, style.level = list_of(numbers)
-    return style
-
-
-def list_of(node: etree._Element | None) -> tuple[int | None, int | None]:
-    """List and level that a numbering element names; None where it names none."""
-    if node is None:
-        return None, None
-    num, level = first(node, f"{W}numId"), first(node, f"{W}ilvl")
-    return (
-        None if num is None else number(num),
-        None if level is None else number(level),
-    )
+    numbers = list_of(node.find(f"{PPR}/{W}numPr"))
+    parent = value(node.find(f"{W}basedOn"))
+    return Style(parent, properties(node.find(RPR)), *numbers)
