@@ -7,15 +7,18 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 import soctrang_analysis as sta
 from soctrang_analysis.analysis.trajectories import yearly_rate
-from soctrang_analysis.output.style import number
+from soctrang_analysis.numerals import show, show_year
 
 ROOT = Path(__file__).parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in PATHS]
+STRUCTURE = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda,
+             ast.comprehension)  # fmt: skip
 
 
 def cells(name, kind):
@@ -46,9 +49,9 @@ def test_cells_are_plain_and_none_is_skipped(name):
         assert not cell.metadata.get("tags")
         assert not re.search(r"NBVAL|#.*(skip|ignore)|^[!%]", cell.source, re.M)
         for node in ast.walk(ast.parse(cell.source)):
-            assert not isinstance(
-                node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda)
-            )
+            assert not isinstance(node, STRUCTURE)
+            if isinstance(node, ast.BinOp):
+                assert isinstance(node.op, ast.BitAnd | ast.BitOr), "arithmetic"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,59 +62,61 @@ def test_question_and_finding_stand_in_both_languages(name):
     assert len(notes[-1].split("\n\n")) == 3
 
 
-def facts(name):
-    """The numbers a finding must name, computed from the tables: value, decimals."""
-    targets, values = sta.load_targets(), sta.load_observations()
-    if name.startswith("01"):
-        assumed = int(targets["assumed"].sum())
-        ids = targets["indicator_id"].nunique()
-        return [(targets["target_no"].nunique(), 0), (ids, 0), (65, 0), (assumed, 0)]
-    if name.startswith("02"):
-        plan = sta.read_plan(sta.plan_file())
-        total = sta.budget_totals()["lines_vnd"].sum() / 1e6
-        return [(len(plan.budget_repairs), 0), (total, 0)]
-    if name.startswith("03"):
-        paths = sta.trajectories().query("indicator_id == '9' and year == 2030")
-        low, high = (
-            paths.query(f"variant == '{v}'")["value"].item()
-            for v in ("simple", "compound")
-        )
-        return [(low, 1), (high, 1), (high - low, 1), (yearly_rate(20, 10), 4)]
-    if name.startswith("04"):
-        money = sta.budget_summary()
-        total = money[money["level"].eq("total")].set_index("year")
-        part = money.query("name == '1.4' and year == 2026")["step_vnd"].item()
-        step = total.loc[2026, "step_vnd"]
-        return [
-            (total.loc[2025, "amount_vnd"] / 1e6, 0),
-            (total.loc[2026, "amount_vnd"] / 1e6, 1), (part / 1e6, 1), (step / 1e6, 1),
-            (total.loc[2023, "per_child_vnd"], 0),
-        ]  # fmt: skip
-    if name.startswith("05"):
-        board = sta.assess(values, as_of=2026, areas=["Sóc Trăng"])
-        heads = board.drop_duplicates("indicator_id")["headline"]
-        bare = heads.isin(["no_data", "insufficient"]).sum()
-        row = board.query("indicator_id == '3b' and year == 2030").iloc[0]
-        return [(len(heads), 0), (bare, 0), (100 * row["chance"], 0),
-                (row["latest_year"], None)]  # fmt: skip
-    if name.startswith("06"):
-        both = sta.compare_plans(targets, sta.load_national_targets())
-        counts = both["more_ambitious"].value_counts()
-        ids = both[both["more_ambitious"].eq("a")]["indicator_id"].nunique()
-        names = ("a", "b", "same", "not_comparable")
-        return [(ids, 0), *((counts.get(name, 0), 0) for name in names)]
-    return own_figures()
+def in_01(plan):
+    targets = plan.targets
+    numbers, ids = targets["target_no"].nunique(), targets["indicator_id"].nunique()
+    return [(numbers, 0), (ids, 0), (len(targets), 0), (targets["assumed"].sum(), 0)]
 
 
-def own_figures():
-    import pandas as pd
+def in_02(plan):
+    total = sta.budget_totals(plan)["lines_vnd"].sum() / 1e6
+    return [(len(plan.budget_repairs), 0), (total, 0)]
 
+
+def in_03(plan):
+    paths = sta.trajectories(plan).query("indicator_id == '9' and year == 2030")
+    values = paths.set_index("variant")["value"]
+    low, high = values["simple"], values["compound"]
+    return [(low, 1), (high, 1), (high - low, 1), (yearly_rate(20, 10), 4)]
+
+
+def in_04(plan):
+    money = sta.budget_summary(plan, sta.load_context())
+    total = money[money["level"].eq("total")].set_index("year")
+    part = money.query("name == '1.4' and year == 2026")["step_vnd"].item()
+    return [
+        (total.loc[2025, "amount_vnd"] / 1e6, 0),
+        (total.loc[2026, "amount_vnd"] / 1e6, 1),
+        (part / 1e6, 1),
+        (total.loc[2026, "step_vnd"] / 1e6, 1),
+        (total.loc[2023, "per_child_vnd"], 0),
+    ]
+
+
+def in_05(plan):
+    board = sta.assess(plan, sta.load_observations(), as_of=2026, areas=[plan.area])
+    heads = board.drop_duplicates("indicator_id")["headline"]
+    bare = heads.isin(["no_data", "insufficient"]).sum()
+    row = board.query("indicator_id == '3b' and year == 2030").iloc[0]
+    year = (row["latest_year"], None)
+    return [(len(heads), 0), (bare, 0), (100 * row["chance"], 0), year]
+
+
+def in_06(plan):
+    both = sta.compare_plans(plan, sta.national())
+    counts = both["more_ambitious"].value_counts()
+    assert "b" not in counts  # "none less" is said in words
+    ids = both[both["more_ambitious"].eq("a")]["indicator_id"].nunique()
+    return [(ids, 0), *((counts[name], 0) for name in ("a", "same", "not_comparable"))]
+
+
+def in_07(plan):
     found = []
     for last in (77.8, 79.5):
         mine = pd.DataFrame({"period": [str(y) for y in range(2020, 2025)]})
-        mine = mine.assign(indicator_id="1", area="Sóc Trăng", unit="percent")
+        mine = mine.assign(indicator_id="1", area=plan.area, unit="percent")
         mine["value"] = [70.0, 72.1, 73.9, 76.4, last]
-        board = sta.assess(mine, as_of=2024, baselines={"1": (2020, 70.0)})
+        board = sta.assess(plan, mine, as_of=2024, baselines={"1": (2020, 70.0)})
         row = board.query("indicator_id == '1' and year == 2030").iloc[0]
         found.append((100 * row["chance"], 0))
         if last == 77.8:
@@ -119,13 +124,48 @@ def own_figures():
     return found
 
 
+# The numbers a finding must name, computed from the tables: value, decimals.
+TOLD = [in_01, in_02, in_03, in_04, in_05, in_06, in_07]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_finding_says_what_the_tables_say(name):
     _, vietnamese, english = cells(name, "markdown")[-1].source.split("\n\n")
-    for value, places in facts(name):
+    for value, places in TOLD[NAMES.index(name)](sta.soc_trang()):
         for text, lang in ((vietnamese, "vi"), (english, "en")):
-            shown = f"{value:.0f}" if places is None else number(value, lang, places)
+            shown = show_year(value, lang)
+            if places is not None:
+                shown = show(float(value), lang, places)
             assert re.search(rf"(?<![\d.,]){re.escape(shown)}(?!\d)", text), shown
+
+
+def test_the_three_tables_of_fewest_changes_hold_their_sums_and_are_wrong():
+    # Items 1, 2, 3, 4 and the total of 2026 and of 2030, read by column, thousand dong.
+    three = {
+        "a": [(137_600, 43_000, 93_000, 5_000, 278_600),
+              (137_600, 50_000, 99_000, 6_000, 292_600)],
+        "b": [(137_600, 50_000, 93_000, 5_000, 285_600),
+              (137_600, 43_000, 99_000, 6_000, 285_600)],
+        "c": [(137_600, 43_000, 93_000, 12_000, 285_600),
+              (137_600, 43_000, 99_000, 6_000, 285_600)],
+    }  # fmt: skip
+    notes = " ".join(cell.source for cell in cells(NAMES[1], "markdown"))
+    for letter, years in three.items():
+        for *items, total in years:
+            assert sum(items) == total
+        # 2022 to 2025 are 216,000 and 2027 to 2029 are 285,600 in each.
+        assert 864_000 + 856_800 + sum(year[-1] for year in years) == 2_292_000
+        assert notes.count(f"({letter}) ") == 2
+    assert 5 * 93_000 + 4 * 99_000 == 861_000
+    assert "861,000" in notes
+    assert "861.000" in notes
+    right = sta.soc_trang().budget.query("year == 2026 and parent_id == ''")
+    assert right["amount_vnd"].tolist() == [
+        137_600_000,
+        43_000_000,
+        99_000_000,
+        6_000_000,
+    ]
 
 
 def test_a_wrong_stored_output_fails(tmp_path):
