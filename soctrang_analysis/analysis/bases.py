@@ -5,18 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.lines import Lines, of_lines, window
+from soctrang_analysis.analysis.lines import Bools, Lines, of_lines, window
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.paths import TOLERANCE
 from soctrang_analysis.analysis.scales import LINEAR, LOG, LOGIT, Codes, Floats
 
 
 def with_bases(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFrame:
-    """Base of each milestone, and the target value that hangs on it (3, 10.3, 10.4).
-
-    ``given_year`` is the year nothing before may count, ``start`` the value a fall or a
-    band is counted from.
-    """
+    """Base of each milestone, and the target value that hangs on it (3, 10.3, 10.4)."""
     line, given = rows["measure"].to_numpy(), rows["base"].to_numpy()
     first = window(lines, of_lines(rows, "base_year"), options.window)
     level, band = rows["basis"].eq("level"), rows["basis"].eq("band")
@@ -31,6 +27,7 @@ def with_bases(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFra
     start = np.where(index, base / _index(rows, base_year, options) * 100.0, base)
     value = rows["value"].to_numpy()
     return rows.assign(
+        # Nothing before the given year counts; a fall or band is counted from start.
         given_year=np.where(known, base_year, np.nan),
         base=base,
         base_year=base_year,
@@ -53,22 +50,19 @@ def _index(rows: pd.DataFrame, year: Floats, options: Options) -> Floats:
 
 def with_scales(rows: pd.DataFrame, lines: Lines) -> pd.DataFrame:
     """Scale of each measure; linear where a value has no logarithm (4)."""
-    line, size = rows["measure"].to_numpy(), len(lines.start)
-    codes = {name: code for code, name in enumerate(SCALES)}
-    scale = rows["scale"].map(codes).to_numpy().astype(np.int8)
-    none = {LOG: 0.0, LOGIT: 100.0}
-    values, target, base = lines.value[lines.places], rows["target"], rows["base"]
-    holds = {
-        end: (
-            np.bincount(lines.owner, values == end, size)
-            + np.bincount(line, (target == end) | (base == end), size)
-        )[line]
-        > 0
-        for end in none.values()
-    }
-    fallback = ((scale != LINEAR) & holds[0.0]) | ((scale == LOGIT) & holds[100.0])
+    scale = rows["scale"].map(SCALES.index).to_numpy()
+    zero, full = (_holds(rows, lines, end) for end in (0.0, 100.0))
+    fallback = ((scale != LINEAR) & zero) | ((scale == LOGIT) & full)
     code = np.where(fallback, LINEAR, scale).astype(np.int8)
     return rows.assign(scale=code, fallback=fallback)
+
+
+def _holds(rows: pd.DataFrame, lines: Lines, end: float) -> Bools:
+    """Whether a value, base or target of each row's measure is this number."""
+    line, size = rows["measure"].to_numpy(), len(lines.start)
+    own = rows["target"].eq(end) | rows["base"].eq(end)
+    seen = np.bincount(lines.owner, lines.value[lines.places] == end, size)
+    return np.asarray((seen + np.bincount(line, own, size))[line] > 0)
 
 
 def anchors(
@@ -107,7 +101,5 @@ def _in_order(times: Floats, values: Floats) -> tuple[Floats, Floats]:
     times, values = np.where(missing, np.nan, times), np.where(missing, np.nan, values)
     order = np.argsort(times, axis=1, kind="stable")
     order = order[:, : int((~missing).sum(axis=1).max(initial=1))]
-    return (
-        np.take_along_axis(times, order, axis=1),
-        np.take_along_axis(values, order, axis=1),
-    )
+    times, values = (np.take_along_axis(a, order, axis=1) for a in (times, values))
+    return times, values

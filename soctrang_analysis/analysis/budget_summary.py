@@ -11,10 +11,9 @@ from soctrang_analysis.schema import conform
 
 CPI = "cpi_annual_average_percent_change"
 # Series of context, the better one first, and the label that says what it is.
-CHILDREN = {
-    "population_under16": "published",
-    "projected_population_under16": "projected",
-}
+CHILDREN = (
+    ("population_under16", "published"), ("projected_population_under16", "projected"),
+)  # fmt: skip
 QUANTITIES = ("quantity_children", "quantity_councils", "quantity_events")
 _NONE = "–"
 
@@ -49,15 +48,7 @@ def budget_totals(plan: Plan) -> pd.DataFrame:
 
 
 def quantity(text: str) -> tuple[int, str] | None:
-    """How many a budget line pays for, where its words say so.
-
-    Examples
-    --------
-    >>> quantity("Hội nghị (12 Hội đồng x 50 trẻ/Hội đồng, mỗi năm 01 cuộc)")
-    (600, 'trẻ')
-    >>> quantity("In ấn tài liệu") is None
-    True
-    """
+    """How many a budget line pays for, where its words say so: 600, "trẻ"."""
     for name in QUANTITIES:
         if found := facts.pattern(name).search(text.lower()):
             return int(found["groups"] or 1) * int(found["number"]), found["unit"]
@@ -160,7 +151,7 @@ def _named_objectives(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def _with_total_lines(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The whole has the line of the printed total row."""
+    """The table, its whole with the line of the printed total row."""
     lines = plan.budget_totals.set_index("year")["source_line"]
     printed = table["year"].map(lines).astype("Int64")
     whole = table["level"].eq("total")
@@ -198,7 +189,7 @@ def _children(table: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
         own[own["series"].eq(series) & own["year"].notna()].assign(
             word=facts.both("words/labels", label)
         )
-        for series, label in CHILDREN.items()
+        for series, label in CHILDREN
     ]
     found = pd.concat(parts).drop_duplicates("year").set_index("year")
     said = found["word"] + ": " + found["source_title"]
@@ -217,10 +208,10 @@ def _prices(table: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
     index = {first: 1.0} if len(rows) else {}
     sources = {first: f"{first} = 100"} if len(rows) else {}
     for row in rows.sort_values("year").to_dict("records"):
-        before = index.get(int(row["year"]) - 1)
-        if before is not None and int(row["year"]) not in index:
-            index[int(row["year"])] = before * (1 + row["value"] / 100)
-            sources[int(row["year"])] = f"{row['year']}: {row['source_title']}"
+        year, before = int(row["year"]), index.get(int(row["year"]) - 1)
+        if before is not None and year not in index:
+            index[year] = before * (1 + row["value"] / 100)
+            sources[year] = f"{row['year']}: {row['source_title']}"
     level = table["year"].map(index).astype(float)
     return table.assign(
         constant_vnd=table["amount_vnd"] / level,
@@ -230,15 +221,13 @@ def _prices(table: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
 
 def _reasons(table: pd.DataFrame, *, given: bool) -> pd.DataFrame:
     """Why cells are empty, several reasons parted by a semicolon."""
+    reasons = "words/empty_reasons"
     if not given:
-        return table.assign(
-            empty_reason=facts.both("words/empty_reasons", "no_context")
-        )
-    price, child = (
-        facts.both("words/empty_reasons", code) for code in ("no_price", "no_children")
-    )
+        return table.assign(empty_reason=facts.both(reasons, "no_context"))
+    price, child = (facts.both(reasons, c) for c in ("no_price", "no_children"))
     no_price = table["constant_vnd"].isna()
     no_child = table["children"].isna()
+    # Missing prices alone, children alone, both.
     reason = np.select(
         [no_price & no_child, no_price, no_child],
         [f"{price}; {child}", price, child],

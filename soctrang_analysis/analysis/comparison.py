@@ -98,12 +98,9 @@ def _reason(both: pd.DataFrame, a: Plan, b: Plan) -> pd.Series:
     other_ends = both["value_high_a"].ne(both["value_high_b"]) & range_a & range_b
     one_range = (range_a != range_b) | other_ends
     other_unit = both["unit_a"].ne(both["unit_b"])
-    found = np.select(
-        [absent != "", unknown, other_unit, one_range],
-        [absent, "unknown", "other_unit", "range"],
-        "",
-    )
-    return pd.Series(found, index=both.index)
+    when = {"unknown": unknown, "other_unit": other_unit, "range": one_range}
+    found = np.select([*when.values()], [*when], "")
+    return absent.where(absent.ne(""), found)
 
 
 def _notes(

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
-from soctrang_analysis.analysis.lines import Lines, of_lines
+from soctrang_analysis.analysis.lines import Lines, of_lines, window
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE, meets, path_at, time_at
 from soctrang_analysis.analysis.scales import Floats, forward
-from soctrang_analysis.analysis.trend import projected, windowed, with_trend
+from soctrang_analysis.analysis.trend import projected, with_trend
 
 
 def known_rows(
@@ -18,7 +18,7 @@ def known_rows(
 ) -> pd.DataFrame:
     """Milestones with all that is known of each before a forecast."""
     rows = with_bases(rows, lines, options)
-    recent = windowed(rows, lines, options)
+    recent = window(lines, of_lines(rows, "given_year"), options.window)
     return (
         rows.pipe(with_scales, recent)
         .pipe(with_trend, recent, options)
@@ -93,9 +93,8 @@ def _chance(rows: pd.DataFrame, raw: dict[str, Floats], goal: Floats) -> Floats:
     """Chance of meeting the target, by Student's t of the unclipped values (7)."""
     from scipy.special import stdtr
 
-    sure = meets(
-        raw["projection"], rows["target"].to_numpy(), rows["comparator"].to_numpy()
-    )
+    target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    sure = meets(raw["projection"], target, comparator)
     sign, freedom = rows["sign"].to_numpy(), np.maximum(rows["n"] - 2, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         chance = stdtr(freedom, sign * (raw["z"] - goal) / raw["se"])

@@ -93,15 +93,7 @@ def first_from(lines: Lines, line: Ints, times: Floats) -> Ints:
 
 
 def window(lines: Lines, base_year: Floats, years: int) -> Lines:
-    """The values that make the trend: of the last years, from the base year on (3).
-
-    Examples
-    --------
-    >>> lines = Lines(np.array([2010.0, 2018, 2024]), np.array([1.0, 2, 3]),
-    ...               np.array([0]), np.array([3]))
-    >>> window(lines, np.array([np.nan]), 6).start.tolist()
-    [1]
-    """
+    """The values that make the trend: of the last years, from the base year on (3)."""
     place, owner = lines.places, lines.owner
     from_base = lines.year[place] >= np.nan_to_num(base_year, nan=-np.inf)[owner]
     recent = lines.year[place] >= (lines.last_year - years)[owner]
@@ -113,13 +105,7 @@ def window(lines: Lines, base_year: Floats, years: int) -> Lines:
 
 
 def decimals(values: Floats) -> Ints:
-    """Decimals of each number, at most 4.
-
-    Examples
-    --------
-    >>> decimals(np.array([9.0, 9.5, 0.12, 1 / 3])).tolist()
-    [0, 1, 2, 4]
-    """
+    """Decimals of each number, at most 4: 9.5 has one, 1 / 3 has four."""
     out = np.full(len(values), MOST_DECIMALS, dtype=np.int64)
     for places in range(MOST_DECIMALS - 1, -1, -1):
         scaled = values * 10.0**places

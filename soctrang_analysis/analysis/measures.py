@@ -10,6 +10,7 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Ints, Lines, half_year_key
+from soctrang_analysis.analysis.selection import named_areas
 from soctrang_analysis.errors import PlanError, RangeError, refused
 from soctrang_analysis.reading.plan import Plan
 
@@ -27,14 +28,14 @@ def known_baselines(
 ) -> pd.DataFrame:
     """Baselines as a table; a bare indicator means the plan's own area (methods 3)."""
     units = goals.set_index("indicator_id")["unit"].to_dict()
-    wanted = {areas} if isinstance(areas, str) else None if areas is None else {*areas}
+    wanted = named_areas(areas)
     rows = []
     for key, (year, value) in (baselines or {}).items():
         name, area = key if isinstance(key, tuple) else (key, plan.own_area)
         _check_baseline(key, units.get(name), (year, value), as_of)
         if wanted is None or area in wanted:
             rows.append((name, area, float(year), float(value)))
-    return pd.DataFrame(rows, columns=GIVEN)
+    return pd.DataFrame(rows, columns=GIVEN).astype({"base_year": float, "base": float})
 
 
 def _check_baseline(
@@ -44,11 +45,8 @@ def _check_baseline(
     year, value = given
     top = facts.row("words/units", unit)["top"] if unit == "percent" else ""
     in_time = 1990 <= year <= as_of and (2 * year) % 1 == 0
-    if (
-        unit is None
-        or not in_time
-        or not 0 <= value <= float(top or np.finfo(float).max)
-    ):
+    in_bounds = 0 <= value <= float(top or np.finfo(float).max)
+    if unit is None or not in_time or not in_bounds:
         raise refused(
             "an indicator with a target, a half-year up to as_of, a value of its unit",
             f"({year}, {value})",
@@ -114,19 +112,12 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
     return measures, Lines(year, value, start, stop)
 
 
-def _with_given(measures: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """``base_year`` and ``base`` of each measure, NaN where the user gave none."""
-    if given.empty:
-        return measures.assign(base_year=np.nan, base=np.nan)
-    keys = ["indicator_id", "area"]
-    return measures.merge(given, on=keys, how="left", validate="one_to_one")
-
-
-def promised_rows(
+def promised(
     points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame
 ) -> tuple[pd.DataFrame, Lines]:
     """Every milestone of every measure, ``place`` 0, 1, ... in it, and the lines."""
     measures, lines = gather(with_baselines(points, given), goals)
-    measures = _with_given(measures, given)
+    keys = ["indicator_id", "area"]
+    measures = measures.merge(given, on=keys, how="left", validate="one_to_one")
     rows = measures.merge(goals, on="indicator_id", how="left", validate="many_to_many")
     return rows.assign(place=rows.groupby("measure").cumcount()), lines

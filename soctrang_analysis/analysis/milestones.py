@@ -10,6 +10,10 @@ from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.reading.plan import Plan, indicators, lacking
 from soctrang_analysis.schema import check, natural_key
 
+# ``basis`` is ``level`` (``value`` is the value itself), ``index`` (``value`` is the
+# end of a fall from 100) or ``band`` (``value`` and ``strong`` are the ends of the weak
+# and the strong edge from 100); ``base_from`` is the year a fall or band starts, and
+# ``due`` the year judged, also where the plan names none.
 COLUMNS = [
     "indicator_id", "year", "basis", "value", "comparator", "hold", "assumed", "unit",
     "direction", "sign", "scale", "flow", "strong", "yearly", "due", "hold_from",
@@ -18,20 +22,7 @@ COLUMNS = [
 
 
 def milestones(plan: Plan, options: Options) -> pd.DataFrame:
-    """What is judged, one row per indicator and year, sorted (methods 2, 10).
-
-    ``basis`` is ``level`` (``value`` is the value itself), ``index`` (``value`` is the
-    end of a fall from 100) or ``band`` (``value`` and ``strong`` are the ends of the
-    weak and the strong edge from 100); ``base_from`` is the year a fall or band starts,
-    ``due`` the year judged, also where the plan names none.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import soc_trang
-    >>> table = milestones(soc_trang(), Options()).query("indicator_id == '9'")
-    >>> table[["year", "basis", "value"]].to_numpy().tolist()
-    [[2030.0, 'index', 80.0]]
-    """
+    """What is judged, one row per indicator and year, sorted (methods 2, 10)."""
     known = indicators(plan).set_index("indicator_id")
     options.check_scales(known["unit"].to_dict())
     own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})
@@ -41,15 +32,13 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
         .astype(years)
         .join(own, on="indicator_id", how="inner")
     )
-    by_basis = {basis: rows for basis, rows in promises.groupby("basis")}
-    none = promises.iloc[:0]
-    yearly = by_basis.get("change_per_year", none)
-    parts = [
-        by_basis.get("level", none),
-        _falls(by_basis.get("change_from_baseline", none), yearly),
-        _bands(yearly, options.band_base or plan.framework.milestones[0]),
-    ]
-    table = pd.concat([part for part in parts if len(part)] or [none])
+    level, fall, yearly = (
+        promises[promises["basis"].eq(basis)]
+        for basis in ("level", "change_from_baseline", "change_per_year")
+    )
+    bands = _bands(yearly, options.band_base or plan.framework.milestones[0])
+    parts = [part for part in (level, _falls(fall, yearly), bands) if len(part)]
+    table = pd.concat(parts or [level])
     _check(plan, table)
     scales = known["scale"].to_dict() | dict(options.scale)
     table = table.assign(
@@ -90,19 +79,14 @@ def _bands(yearly: pd.DataFrame, start: int) -> pd.DataFrame:
 
 
 def _check(plan: Plan, table: pd.DataFrame) -> None:
-    """Refuse a plan without targets, two units, a comparator the wrong way (2).
-
-    A level may have the plan's own unit (9 as a percent), but only one. Two milestones
-    against the direction are kept: they are a finding.
-    """
+    """Refuse a plan without targets, two units, a comparator the wrong way (2)."""
+    # Two milestones against the direction are kept: they are a finding.
     if table.empty:
         raise lacking(plan, "targets that can be assessed")
     for name, units in table.groupby("indicator_id")["unit"].unique().items():
         if len(units) > 1:
-            found, do = ", ".join(sorted(units)), "correct the clause"
-            raise refused(
-                "one unit", found, do, where=f"target {name}", kind=RangeError
-            )
+            given = ("one unit", ", ".join(sorted(units)), "correct the clause")
+            raise refused(*given, where=f"target {name}", kind=RangeError)
     falls = table["comparator"].isin(["<", "<="])
     for row in table[falls == table["direction"].eq("up")].to_dict("records"):
         wanted = f"a bound that fits the direction {row['direction']}"

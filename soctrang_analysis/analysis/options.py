@@ -87,12 +87,7 @@ class Options:
                 raise _no_option(name, expected, repr(getattr(self, name)))
 
     def check_scales(self, units: Mapping[Any, str]) -> None:
-        """Refuse scales of indicators that are not there, and logit but for percents.
-
-        Examples
-        --------
-        >>> Options(scale={"1": "logit"}).check_scales({"1": "percent"})
-        """
+        """Refuse scales of unknown indicators, and logit for anything but percents."""
         for name, scale in self.scale.items():
             if name not in units:
                 raise _no_option("scale", "indicators of the plan", repr(name))

@@ -27,17 +27,13 @@ def path_at(times: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> 
 
 
 def time_at(values: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) -> Floats:
-    """Time at which each path takes a value; NaN outside its range or on a flat path."""
+    """Time at which each path takes a value; NaN outside its range or where flat."""
     out = np.full(len(values), np.nan)
     for k in range(anchor_t.shape[1] - 1):
         v0, v1 = anchor_v[:, k], anchor_v[:, k + 1]
         low, high = np.minimum(v0, v1), np.maximum(v0, v1)
-        on: NDArray[np.bool_] = (
-            (values >= low - TOLERANCE)
-            & (values <= high + TOLERANCE)
-            & (v0 != v1)
-            & np.isnan(out)
-        )
+        inside = (values >= low - TOLERANCE) & (values <= high + TOLERANCE)
+        on = inside & (v0 != v1) & np.isnan(out)
         g0, g1 = forward(v0[on], scale[on]), forward(v1[on], scale[on])
         share = (forward(values[on], scale[on]) - g0) / (g1 - g0)
         t0 = anchor_t[on, k]
@@ -45,26 +41,14 @@ def time_at(values: Floats, anchor_t: Floats, anchor_v: Floats, scale: Codes) ->
     return out
 
 
-def meets(
-    values: Floats, goals: Floats, comparator: NDArray[np.str_]
-) -> NDArray[np.bool_]:
-    """Whether values satisfy a comparator; 8.9999999999 is 9, NaN satisfies none.
-
-    Examples
-    --------
-    >>> nine = np.array([9.0, 9.0])
-    >>> meets(nine, nine, np.array(["<", "<="])).tolist()
-    [False, True]
-    """
+def meets(values: Floats, goals: Floats, comparator: np.ndarray) -> NDArray[np.bool_]:
+    """Whether values satisfy a comparator; 8.9999999999 is 9, NaN satisfies none."""
     above = values - goals
-    out: NDArray[np.bool_] = np.select(
-        [comparator == ">=", comparator == ">", comparator == "<=", comparator == "<"],
-        [
-            above >= -TOLERANCE,
-            above > TOLERANCE,
-            above <= TOLERANCE,
-            above < -TOLERANCE,
-        ],
-        False,
-    ).astype(bool)
-    return out
+    tests = {
+        ">=": above >= -TOLERANCE,
+        ">": above > TOLERANCE,
+        "<=": above <= TOLERANCE,
+        "<": above < -TOLERANCE,
+    }
+    asked = [comparator == word for word in tests]
+    return np.asarray(np.select(asked, [*tests.values()], False), dtype=bool)

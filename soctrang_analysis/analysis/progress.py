@@ -12,12 +12,8 @@ from soctrang_analysis.analysis.forecast import (
     with_forecast,
     with_position,
     with_required_change,
-)
-from soctrang_analysis.analysis.measures import (
-    Baselines,
-    known_baselines,
-    promised_rows,
-)
+)  # fmt: skip
+from soctrang_analysis.analysis.measures import Baselines, known_baselines, promised
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.reasons import with_empty_reasons, with_sentences
@@ -27,7 +23,7 @@ from soctrang_analysis.analysis.verdicts import (
     with_evidence,
     with_headline,
     with_status,
-)
+)  # fmt: skip
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import columns
 
@@ -87,7 +83,7 @@ def assess(
     goals = milestones(plan, options)
     points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
-    rows, lines = promised_rows(points, goals, given)
+    rows, lines = promised(points, goals, given)
     return (
         rows.pipe(known_rows, lines, as_of, options)
         .pipe(with_forecast, options)
@@ -98,12 +94,12 @@ def assess(
         .pipe(with_headline)
         .pipe(with_agreement, lines, options)
         .pipe(with_empty_reasons)
-        .pipe(with_sentences if reasons else without_sentences)
+        .pipe(with_sentences if reasons else _without_sentences)
         .pipe(_finished, as_of - options.stale)
     )
 
 
-def without_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+def _without_sentences(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with empty sentences: they take longer than all the numbers."""
     return rows.assign(reason_vi="", reason_en="")
 

@@ -58,14 +58,12 @@ def with_sentences(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _sentence(row: Mapping[Any, Any], places: int, lang: str) -> str:
     basis = "full" if np.isfinite(row["projection"]) else "short"
-    shown = {c: show(row[c], lang, places) for c in _VALUES}
+    values = ("base", "latest", "projection", "target")
+    shown = {c: show(row[c], lang, places) for c in values}
     shown |= {c: show(row[c] * 100, lang, 0) for c in ("coverage", "chance")}
     shown |= {c: show_year(row[c], lang) for c in ("base_year", "latest_year", "due")}
     template = _templates()[row["status"], basis][lang]
     return template.format(**shown, comparator=SYMBOLS[row["comparator"]])
-
-
-_VALUES = ("base", "latest", "projection", "target")
 
 
 @cache

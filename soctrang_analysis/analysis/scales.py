@@ -1,7 +1,4 @@
-"""The three scales on arrays: g, its inverse and its slope; 0 linear, 1 log, 2 logit.
-
-One scale per measure: path, trend, projection and verdict all stand on it.
-"""
+"""The scales on arrays: path, trend, projection and verdict stand on one a measure."""
 
 from __future__ import annotations
 
@@ -16,13 +13,7 @@ LINEAR, LOG, LOGIT = range(len(SCALES))
 
 
 def forward(values: Floats, scale: Codes) -> Floats:
-    """g(x): x, ln x, or ln(x / (100 - x)).
-
-    Examples
-    --------
-    >>> forward(np.array([5.0, 1.0, 50.0]), np.array([0, 1, 2])).tolist()
-    [5.0, 0.0, 0.0]
-    """
+    """g(x): x, ln x, or ln(x / (100 - x))."""
     out = np.array(values, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         at = scale == LOG
@@ -44,13 +35,7 @@ def backward(values: Floats, scale: Codes) -> Floats:
 
 
 def slope(values: Floats, scale: Codes) -> Floats:
-    """g'(x): 1, 1 / x, or 100 / (x (100 - x)).
-
-    Examples
-    --------
-    >>> slope(np.array([5.0, 4.0, 50.0]), np.array([0, 1, 2])).tolist()
-    [1.0, 0.25, 0.04]
-    """
+    """g'(x): 1, 1 / x, or 100 / (x (100 - x))."""
     out = np.ones(len(values))
     with np.errstate(divide="ignore"):
         at = scale == LOG

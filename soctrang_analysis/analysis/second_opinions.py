@@ -1,4 +1,4 @@
-"""Five methods in wide use on the same values: numbers, grades, agreement (methods 11)."""
+"""Five methods in wide use on the same values: numbers, grades, agreement (11)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.forecast import known_rows
 from soctrang_analysis.analysis.lines import Lines, of_lines
-from soctrang_analysis.analysis.measures import (
-    Baselines,
-    known_baselines,
-    promised_rows,
-)
+from soctrang_analysis.analysis.measures import Baselines, known_baselines, promised
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.scales import Floats
@@ -70,7 +66,7 @@ def second_opinions(
     goals = milestones(plan, options)
     points = observed_points(plan, goals, values, as_of=as_of, areas=areas)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
-    rows, lines = promised_rows(points, goals, given)
+    rows, lines = promised(points, goals, given)
     rows = known_rows(rows, lines, as_of, options)
     parts = [
         rows.assign(
@@ -100,41 +96,34 @@ def _reasons(rows: pd.DataFrame, number: pd.Series) -> list[str]:
 
 def opinions(rows: pd.DataFrame, lines: Lines, options: Options) -> dict[str, Opinion]:
     """Number and grade of each method for each row; NaN and "" where not computable."""
-    found = {
-        "growth_ratio": _growth_ratio,
-        "projected_distance": _projected_distance,
-        "aarr_ladder": _aarr_ladder,
-        "mean_change": _mean_change,
-        "linear_pace": _linear_pace,
-    }
     with np.errstate(all="ignore"):
-        rows = rows.pipe(_with_spans).pipe(_with_rates)
+        rows = _with_rates(rows)
         return {
-            name: found[name](rows, lines, options)
-            for name in facts.column("words/methods", "name_vi")
+            "growth_ratio": _growth_ratio(rows),
+            "projected_distance": _projected_distance(rows),
+            "aarr_ladder": _aarr_ladder(rows, lines, options),
+            "mean_change": _mean_change(rows, lines),
+            "linear_pace": _linear_pace(rows),
         }
 
 
-def _with_spans(rows: pd.DataFrame) -> pd.DataFrame:
-    """Years since the base, left, and in all; ``open`` where there is a way to go."""
-    past = rows["latest_year"] - rows["base_year"]
-    left = rows["due"] - rows["latest_year"]
-    far = (rows["target"] - rows["base"]).abs() > 1e-12
+def _with_rates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Years and growth a year since the base and to the target; ``open`` ways to go."""
+    base, latest, target = rows["base"], rows["latest"], rows["target"]
+    past, left = (
+        rows["latest_year"] - rows["base_year"],
+        rows["due"] - rows["latest_year"],
+    )
+    whole = rows["due"] - rows["base_year"]
+    positive = (base > 0) & (latest > 0) & (target > 0)
     return rows.assign(
         past=past,
         left=left,
-        whole=rows["due"] - rows["base_year"],
-        open=(past > 0) & (left > 0) & far,
+        whole=whole,
+        open=(past > 0) & (left > 0) & ((target - base).abs() > 1e-12),
+        growth=((latest / base) ** (1 / past) - 1).where(positive),
+        wanted=((target / base) ** (1 / whole) - 1).where(positive),
     )
-
-
-def _with_rates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Growth a year from base to latest, and from base to target."""
-    base, latest, target = rows["base"], rows["latest"], rows["target"]
-    positive = (base > 0) & (latest > 0) & (target > 0)
-    growth = (latest / base) ** (1 / rows["past"]) - 1
-    wanted = (target / base) ** (1 / rows["whole"]) - 1
-    return rows.assign(growth=growth.where(positive), wanted=wanted.where(positive))
 
 
 def _graded(rows: pd.DataFrame, number: pd.Series, steps: Steps, last: str) -> Opinion:
@@ -145,7 +134,7 @@ def _graded(rows: pd.DataFrame, number: pd.Series, steps: Steps, last: str) -> O
     return number, grade
 
 
-def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+def _growth_ratio(rows: pd.DataFrame) -> Opinion:
     ratio = rows["sign"] * rows["growth"] / rows["wanted"].abs()
     steps: Steps = [
         (rows["met"], "met"),
@@ -156,7 +145,7 @@ def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     return _graded(rows, ratio, steps, "deterioration")
 
 
-def _projected_distance(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+def _projected_distance(rows: pd.DataFrame) -> Opinion:
     reach = rows["latest"] * (1 + rows["growth"]) ** rows["left"]
     share = (reach - rows["base"]) / (rows["target"] - rows["base"])
     steps: Steps = [
@@ -166,7 +155,7 @@ def _projected_distance(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     return _graded(rows, share, steps, "stagnation")
 
 
-def _linear_pace(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
+def _linear_pace(rows: pd.DataFrame) -> Opinion:
     pace = (rows["latest"] - rows["base"]) / rows["past"]
     ratio = pace / ((rows["target"] - rows["base"]) / rows["whole"])
     steps: Steps = [
@@ -178,13 +167,11 @@ def _linear_pace(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
 
 
 def _aarr_ladder(rows: pd.DataFrame, lines: Lines, options: Options) -> Opinion:
-    """Log-linear yearly rate since the base against the required one, in percent.
-
-    Both are turned so that positive is the good way.
-    """
+    """Log-linear yearly rate since the base against the required one, in percent."""
     base, target = (_rounded(rows[c], 1, options) for c in ("base", "target"))
     wanted = (target / base) ** (1 / rows["whole"]) - 1
     rate = _fitted_rate(rows, lines, options)[rows["measure"]]
+    # Both are turned so that positive is the good way.
     found = _rounded(100 * rows["sign"] * rate, 2, options)
     needed = _rounded(100 * rows["sign"] * wanted, 2, options)
     found = found.where((base > 0) & (target > 0) & needed.notna())
@@ -221,7 +208,7 @@ def _rounded(values: pd.Series, places: int, options: Options) -> pd.Series:
     return pd.Series(np.sign(values) * np.floor(scaled) / 10.0**places)
 
 
-def _mean_change(rows: pd.DataFrame, lines: Lines, _: Options) -> Opinion:
+def _mean_change(rows: pd.DataFrame, lines: Lines) -> Opinion:
     """Shortfall in percent of the way left by the mean of the last five changes."""
     mean = _recent_change(lines)[rows["measure"]]
     way = (rows["target"] - rows["latest"]).abs()

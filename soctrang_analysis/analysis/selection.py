@@ -13,13 +13,14 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.analysis.scales import Floats
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.reading.observations import (
     clean_observations,
     fault,
     plan_ids,
     read_observations,
-)
+)  # fmt: skip
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform, natural_key
 
@@ -36,16 +37,8 @@ def used_observations(
 
     Parameters
     ----------
-    plan : Plan
-        The plan whose targets the values are held against.
-    values : DataFrame
-        Table ``observations``, or one `read_observations` accepts.
-    as_of : float
-        Year of the assessment; later values are left out.
-    areas : iterable of str, optional
-        Areas wanted; all without it.
-    options : Options, optional
-        Choices of the method.
+    plan, values, as_of, areas, options
+        As in `assess`; values later than ``as_of`` are left out.
 
     Returns
     -------
@@ -86,6 +79,13 @@ def _reasons() -> list[str]:
     return ["", *facts.column("words/left_out", "text_vi")]
 
 
+def named_areas(areas: Iterable[str] | None) -> set[str] | None:
+    """Names of areas as a set, one name alone too; None where all are meant."""
+    if areas is None:
+        return None
+    return {areas} if isinstance(areas, str) else {*areas}
+
+
 def check_areas(
     plan: Plan, frame: pd.DataFrame, areas: Iterable[str] | None
 ) -> list[str]:
@@ -93,7 +93,7 @@ def check_areas(
     there = [*frame["area"].cat.categories]
     if areas is None:
         return [plan.area] if plan.area in there else []
-    wanted = sorted({areas} if isinstance(areas, str) else {*areas})
+    wanted = sorted(named_areas(areas) or ())
     known = [*there, plan.area] if plan.area else there
     if unknown := [name for name in wanted if name not in known]:
         raise refused(
@@ -111,10 +111,7 @@ def observed_points(
     as_of: float,
     areas: Iterable[str] | None,
 ) -> pd.DataFrame:
-    """The values used, sorted by indicator, area and time; an empty one where none is.
-
-    Columns: ``indicator_id``, ``area``, ``series``, ``year``, ``value``.
-    """
+    """The values used, sorted by indicator, area and time; empty where none is."""
     if "area" in values and not len(values):  # nothing is observed yet
         nowhere = values.astype({"area": "category"})
         return empty_points(goals, check_areas(plan, nowhere, areas))
@@ -149,9 +146,8 @@ def first_reasons(
 ) -> NDArray[np.int8]:
     """Why each row is left out before a series is chosen (methods 3); 0 where not."""
     if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
-        raise refused(
-            "a year", repr(as_of), "give it as 2026", where="as_of", kind=RangeError
-        )
+        given = ("a year", repr(as_of), "give it as 2026")
+        raise refused(*given, where="as_of", kind=RangeError)
     name, year = frame["indicator_id"], frame["year"].to_numpy()
     goal = goals.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")
     units = {unit: i for i, unit in enumerate(frame["unit"].cat.categories)}
@@ -167,8 +163,7 @@ def first_reasons(
         "proxy": _spread(frame["evidence"], {"proxy": True}, False),
         "no_target": ~_spread(name, dict.fromkeys(goal.index, True), False),
     }
-    if areas is not None:
-        wanted = {areas} if isinstance(areas, str) else {*areas}
+    if (wanted := named_areas(areas)) is not None:
         named = dict.fromkeys(wanted, True)
         tests["other_area"] = ~_spread(frame["area"], named, False)
     codes = np.zeros(len(frame), dtype=np.int8)
@@ -178,10 +173,7 @@ def first_reasons(
 
 
 def chosen_rows(frame: pd.DataFrame, rows: Ints) -> tuple[Ints, list[tuple[Ints, str]]]:
-    """Places of the chosen series, sorted by indicator, area and time, and the rest.
-
-    The rest are (places, reason): worse sources at one time, other series.
-    """
+    """Places of the chosen series, sorted, and (places, reason) of those not chosen."""
     part = frame.iloc[rows]
     names = [*frame["indicator_id"].cat.categories]
     rank = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
@@ -199,7 +191,8 @@ def chosen_rows(frame: pd.DataFrame, rows: Ints) -> tuple[Ints, list[tuple[Ints,
         place = np.lexsort((part["value"].to_numpy(), titles, key))
         _refuse_twins(part, key, titles, place)
     first = np.diff(time[place], prepend=-1) != 0
-    kept, rest = place[first], _worse(part, rows, place, first)
+    values = part["value"].to_numpy()[place]
+    kept, rest = place[first], _worse(values, rows[place], first)
     best = _best_series(measure[kept], line[kept], time[kept])
     rest.append((rows[kept[~best]], "other_series"))
     return rows[kept[best]], rest
@@ -214,19 +207,14 @@ def _refuse_twins(part: pd.DataFrame, key: Ints, titles: Ints, place: Ints) -> N
         raise fault(SchemaError, part, rows, "one value per time and source", "value")
 
 
-def _worse(
-    part: pd.DataFrame, rows: Ints, place: Ints, first: Bools
-) -> list[tuple[Ints, str]]:
-    """Values that a better source of the same time puts aside."""
+def _worse(values: Floats, places: Ints, first: Bools) -> list[tuple[Ints, str]]:
+    """Places of values that a better source of the same time puts aside."""
     if first.all():
         return []
-    values = part["value"].to_numpy()[place]
     winner = values[np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))]
     differs = ~first & (values != winner)
-    return [
-        (rows[place[differs]], "conflict"),
-        (rows[place[~first & ~differs]], "same_value"),
-    ]
+    same = ~first & ~differs
+    return [(places[differs], "conflict"), (places[same], "same_value")]
 
 
 def _best_series(measure: Ints, line: Ints, time: Ints) -> Bools:

@@ -61,29 +61,23 @@ def summarise(
         has_data=rows["headline"].ne("no_data") | rows["n"].gt(0),
     )
     by_agency = rows.merge(plan.agencies[["target_no", "agency_vi"]], on="target_no")
-    by_objective = rows[rows["objective"].notna()]
     parts = [
-        _counts(rows.assign(name=rows["target_no"].astype("str")), "target"),
-        _counts(
-            by_objective.assign(name=by_objective["objective"].astype("str")),
-            "objective",
-        ),
-        _counts(by_agency.assign(name=by_agency["agency_vi"]), "agency"),
+        _counts(rows, "target", "target_no"),
+        _counts(rows[rows["objective"].notna()], "objective", "objective"),
+        _counts(by_agency, "agency", "agency_vi"),
     ]
     return conform(pd.concat(parts, ignore_index=True), "summary")
 
 
-def _counts(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+def _counts(rows: pd.DataFrame, level: str, by: str) -> pd.DataFrame:
     """One row per name: indicators, those with data, each signal, the worst status."""
+    rows = rows.assign(name=rows[by].astype("str"))
     judged = rows[rows["signal"].ne("no_evidence")]
     worst = judged.sort_values("rank", kind="stable").groupby("name")["headline"]
     groups = rows.groupby("name")
-    table = pd.DataFrame(
-        {"measures": groups.size(), "with_data": groups["has_data"].sum()}
-    )
+    table = groups.agg(measures=("name", "size"), with_data=("has_data", "sum"))
     for signal in facts.column("words/signals", "rank"):
         table[signal] = rows["signal"].eq(signal).groupby(rows["name"]).sum()
     table["with_data_pct"] = 100.0 * table["with_data"] / table["measures"]
-    table["status"] = worst.first()
-    table["status"] = table["status"].fillna("")
-    return table.reset_index().assign(level=level)
+    status = worst.first().reindex(table.index).fillna("")
+    return table.assign(status=status, level=level).reset_index()

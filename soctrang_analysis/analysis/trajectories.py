@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
-from soctrang_analysis.analysis.measures import (
-    Baselines,
-    known_baselines,
-    promised_rows,
-)
+from soctrang_analysis.analysis.measures import Baselines, known_baselines, promised
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.paths import TOLERANCE, path_at
@@ -18,18 +14,15 @@ from soctrang_analysis.analysis.selection import empty_points
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
-# Readings of a promise that is no level, and the basis they are of.
-VARIANTS = {"simple": "index", "compound": "index", "weak": "band", "strong": "band"}
+# Readings of a promise, and the basis they are of.
+VARIANTS = {
+    "main": "level", "simple": "index", "compound": "index", "weak": "band",
+    "strong": "band",
+}  # fmt: skip
 
 
 def yearly_rate(total_pct: float, years: int) -> float:
-    """Constant yearly percent that makes a total percent, both falls positive.
-
-    Examples
-    --------
-    >>> round(yearly_rate(20, 10), 4)
-    2.2067
-    """
+    """Constant yearly percent that makes a total percent, both falls positive."""
     return float(100.0 * (1.0 - (1.0 - total_pct / 100.0) ** (1.0 / years)))
 
 
@@ -47,8 +40,7 @@ def trajectories(
     plan : Plan
         The plan whose promises are spread over the years.
     baselines : mapping, optional
-        indicator_id (of the plan's own area), or (indicator_id, area), -> (year,
-        value). Without one a path starts at its first milestone.
+        As in `assess`. Without one a path starts at its first milestone.
     area : str, optional
         Area the paths are for; the plan's own without it.
     options : Options, optional
@@ -78,12 +70,12 @@ def trajectories(
     goals = milestones(plan, options)
     own, last = area or plan.own_area, plan.framework.years[-1]
     given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])
-    rows, lines = promised_rows(empty_points(goals, [own]), goals, given)
-    rows = rows.pipe(with_bases, lines, options).pipe(_from_100)
-    rows = rows.pipe(with_scales, lines)
+    rows, lines = promised(empty_points(goals, [own]), goals, given)
+    rows = (
+        rows.pipe(with_bases, lines, options).pipe(_from_100).pipe(with_scales, lines)
+    )
     years = range(plan.framework.reference_year, last + 1)
-    parts = [_paths(rows[rows["basis"].eq("level")], years, "main")]
-    parts += [
+    parts = [
         _paths(rows[rows["basis"].eq(basis)], years, variant)
         for variant, basis in VARIANTS.items()
     ]
@@ -91,7 +83,7 @@ def trajectories(
 
 
 def _from_100(rows: pd.DataFrame) -> pd.DataFrame:
-    """Falls and bands without a base run from 100 (methods 10.3, 10.4)."""
+    """Falls and bands without a base run from 100 (10.3, 10.4)."""
     free = rows["start"].isna() & rows["basis"].ne("level")
     band = rows["basis"].eq("band") & rows["base"].isna()
     return rows.assign(
@@ -112,17 +104,15 @@ def _paths(rows: pd.DataFrame, years: range, variant: str) -> pd.DataFrame:
     times, values, scale = anchors(rows, compound=variant == "compound")
     measures = rows.drop_duplicates("measure")
     used = measures["measure"].to_numpy()
-    parts = [
-        measures[["indicator_id", "area", "unit"]].assign(
-            variant=variant,
-            year=year,
-            value=path_at(np.full(len(used), float(year)), times[used], values[used], scale[used]),
-            kind=np.where(
-                (np.abs(times[used] - year) < TOLERANCE).any(axis=1), "anchor", "between"
-            ),
-            scale=np.array(SCALES, dtype=object)[scale[used]],
-        )
-        for year in years
-    ]  # fmt: skip
+    times, values, scale = times[used], values[used], scale[used]
+    named = measures[["indicator_id", "area", "unit"]].assign(
+        variant=variant, scale=np.array(SCALES, dtype=object)[scale]
+    )
+    parts = []
+    for year in years:
+        value = path_at(np.full(len(used), float(year)), times, values, scale)
+        known = (np.abs(times - year) < TOLERANCE).any(axis=1)
+        kind = np.where(known, "anchor", "between")
+        parts.append(named.assign(year=year, value=value, kind=kind))
     table = pd.concat(parts, ignore_index=True)
     return table[table["value"].notna()]

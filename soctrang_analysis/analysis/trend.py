@@ -5,20 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.lines import (
-    Lines,
-    of_lines,
-    pick,
-    resolution,
-    window,
-)
+from soctrang_analysis.analysis.lines import Lines, of_lines, pick, resolution
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.scales import Codes, Floats, backward, forward, slope
-
-
-def windowed(rows: pd.DataFrame, lines: Lines, options: Options) -> Lines:
-    """The values of the trend, when the bases are known (3)."""
-    return window(lines, of_lines(rows, "given_year"), options.window)
 
 
 def with_trend(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFrame:
@@ -67,13 +56,7 @@ def quantile(n: np.ndarray, level: float) -> Floats:
 
 
 def damped(h: Floats, factor: float) -> Floats:
-    """Years of drift in h years when the pace fades by ``factor`` a year.
-
-    Examples
-    --------
-    >>> damped(np.array([2.0]), 0.5).tolist(), damped(np.array([2.0]), 1.0).tolist()
-    ([0.75], [2.0])
-    """
+    """Years of drift in h years when the pace fades by ``factor`` a year."""
     return h if factor == 1 else factor * (1 - factor**h) / (1 - factor)
 
 

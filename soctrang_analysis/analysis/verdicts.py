@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Ints, Lines, first_from, pick
+from soctrang_analysis.analysis.lines import Bools, Ints, Lines, first_from, pick
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE, meets
 from soctrang_analysis.analysis.scales import Floats
@@ -15,7 +15,7 @@ from soctrang_analysis.analysis.scales import Floats
 CLASSES = ("reversing", "stagnant", "slow", "needs_push", "on_track")
 _LAST = len(CLASSES) - 1
 Words = NDArray[np.object_]
-Steps = list[tuple["pd.Series | Bools", str | None]]
+Steps = list[tuple[pd.Series | Bools, str | None]]
 
 
 def first_fit(steps: Steps, default: Words) -> Words:
@@ -27,22 +27,13 @@ def first_fit(steps: Steps, default: Words) -> Words:
 
 
 def class_of(coverage: Floats, limits: tuple[float, ...]) -> Ints:
-    """Class of each coverage, 0 (reversing) to 4 (on track); lower limits inclusive.
-
-    Examples
-    --------
-    >>> class_of(np.array([0.95, 0.5, -0.2]), (-0.1, 0.1, 0.6, 0.95)).tolist()
-    [4, 2, 0]
-    """
+    """Class of each coverage, 0 (reversing) to 4 (on track); lower limits included."""
     found = np.digitize(coverage, np.array(limits) - TOLERANCE)
     return np.asarray(found, dtype=np.int64)
 
 
 def with_evidence(rows: pd.DataFrame, lines: Lines) -> pd.DataFrame:
-    """What the values at and after each milestone say, and the share of years held (8).
-
-    ``at_due`` is true where a value of the due time, or of the year after, is there.
-    """
+    """What the values at and after each milestone say; the share of years held (8)."""
     line, final = rows["measure"].to_numpy(), rows["final"].to_numpy(bool)
     due = np.where(rows["ended"], rows["hold_to"], rows["due"]).astype(float)
     at = first_from(lines, line, due)
@@ -60,7 +51,7 @@ def with_evidence(rows: pd.DataFrame, lines: Lines) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):
         share = _met_count(lines, first, rows) / years_held
     return rows.assign(
-        at_due=there,
+        at_due=there,  # a value of the due time, or of the year after
         met_at_due=met_at_due,
         met_later=later > 0,
         late_evidence=final & there & (year > due + TOLERANCE),
@@ -133,11 +124,9 @@ def _confidence(rows: pd.DataFrame, status: Words, grades: Ints) -> Words:
 
 
 def with_headline(rows: pd.DataFrame) -> pd.DataFrame:
-    """Headline of each measure: the worst status up to the deciding milestone (8).
-
-    A milestone that cannot be judged yet is neither good nor bad: where it decides, it
-    is the headline. Where all are due, the last one is.
-    """
+    """Headline of each measure: the worst status up to the deciding milestone (8)."""
+    # One that cannot be judged yet is neither good nor bad: where it decides, it is the
+    # headline. Where all are due, the last one is.
     due, met = rows["final"].astype(bool), rows["met"].astype(bool)
     undecided = (~due & ~met).astype(int)
     before = undecided.groupby(rows["measure"]).cumsum() - undecided

@@ -17,24 +17,15 @@ from soctrang_analysis.schema import conform
 
 
 def yearly_range(
-    plan: Plan,
-    values: pd.DataFrame,
-    *,
-    as_of: float,
-    options: Options | None = None,
+    plan: Plan, values: pd.DataFrame, *, as_of: float, options: Options | None = None
 ) -> pd.DataFrame:
     """Each year's fall against the range, one row per indicator, area and year.
 
     Parameters
     ----------
-    plan : Plan
-        The plan that states the range.
-    values : DataFrame
-        Table ``observations``.
-    as_of : float
-        Year of the assessment.
-    options : Options, optional
-        ``band_base`` is the year counted from; without a value there, no row.
+    plan, values, as_of, options
+        As in `assess`; ``band_base`` is the year counted from; without a value there,
+        no row.
 
     Returns
     -------
