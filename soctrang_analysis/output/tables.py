@@ -31,14 +31,7 @@ def build_tables(
     as_of: float,
     only: Iterable[str] | None = None,
 ) -> Tables:
-    """Name -> table of the plan and the values; all of them, or only those named.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.reading.bundled import soc_trang
-    >>> list(build_tables(soc_trang(), as_of=2026, only=["targets"]))
-    ['targets']
-    """
+    """Name -> table of the plan and the values; all of them, or only those named."""
     seen = conform([], "observations")
     if values is not None and not values.empty:
         seen = read_observations(values, plan=plan)
@@ -97,12 +90,11 @@ def written(tables: Tables) -> Tables:
 def near(plan: Plan, tables: Tables) -> Tables:
     """Tables that people look at: the plan's area, its units, its neighbours."""
     areas = areas_near(plan)
-    return {
-        name: table[table["area"].isin(areas)].reset_index(drop=True)
-        if "area" in table
-        else table
-        for name, table in _of_contract(tables).items()
-    }
+    shown = _of_contract(tables)
+    for name, table in shown.items():
+        if "area" in table:
+            shown[name] = table[table["area"].isin(areas)].reset_index(drop=True)
+    return shown
 
 
 def _of_contract(tables: Tables) -> Tables:
@@ -112,14 +104,7 @@ def _of_contract(tables: Tables) -> Tables:
 
 
 def areas_near(plan: Plan) -> set[str]:
-    """The plan's area, its units, its parents and the other units of its parent.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.reading.bundled import soc_trang
-    >>> "Hậu Giang" in areas_near(soc_trang()), "Hà Nội" in areas_near(soc_trang())
-    (True, False)
-    """
+    """The plan's area, its units, its parents and the other units of its parent."""
     parents = facts.column("areas/areas", "parent")
     if not plan.area:
         return set()
