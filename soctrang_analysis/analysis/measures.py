@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Ints, Lines, half_year_key
 from soctrang_analysis.analysis.selection import named_areas
-from soctrang_analysis.errors import PlanError, RangeError, refused
+from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.reading.plan import Plan
 
 Baselines = Mapping[str | tuple[str, str], tuple[float, float]]
@@ -67,16 +66,13 @@ def with_baselines(points: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
             point = {"series": series, "year": row["base_year"], "value": row["base"]}
             new.append({key: row[key] for key in GIVEN[:2]} | point)
         elif abs(there["value"].iloc[0] - row["base"]) > 1e-9:
-            raise _contradiction(row, there["value"].iloc[0])
+            raise refused(
+                f"the observed {there['value'].iloc[0]:g} of {row['base_year']:g}",
+                f"{row['base']:g}", "leave out the baseline or the observation",
+                where=f"baseline of {row['indicator_id']}, {row['area']}",
+                kind=RangeError,
+            )  # fmt: skip
     return pd.concat([points, pd.DataFrame(new)]) if new else points
-
-
-def _contradiction(row: Mapping[Any, Any], observed: float) -> PlanError:
-    return refused(
-        f"the observed {observed:g} of {row['base_year']:g}", f"{row['base']:g}",
-        "leave out the baseline or the observation",
-        where=f"baseline of {row['indicator_id']}, {row['area']}", kind=RangeError,
-    )  # fmt: skip
 
 
 def _places(column: pd.Series, order: list[str]) -> Ints:

@@ -7,23 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.forecast import (
-    known_rows,
-    with_forecast,
-    with_position,
-    with_required_change,
-)  # fmt: skip
+from soctrang_analysis.analysis import forecast, verdicts
 from soctrang_analysis.analysis.measures import Baselines, known_baselines, promised
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.reasons import with_empty_reasons, with_sentences
 from soctrang_analysis.analysis.second_opinions import with_agreement
 from soctrang_analysis.analysis.selection import observed_points
-from soctrang_analysis.analysis.verdicts import (
-    with_evidence,
-    with_headline,
-    with_status,
-)  # fmt: skip
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import columns
 
@@ -85,13 +75,13 @@ def assess(
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
     rows, lines = promised(points, goals, given)
     return (
-        rows.pipe(known_rows, lines, as_of, options)
-        .pipe(with_forecast, options)
-        .pipe(with_required_change)
-        .pipe(with_position, options)
-        .pipe(with_evidence, lines)
-        .pipe(with_status, options)
-        .pipe(with_headline)
+        rows.pipe(forecast.known_rows, lines, as_of, options)
+        .pipe(forecast.with_forecast, options)
+        .pipe(forecast.with_required_change)
+        .pipe(forecast.with_position, options)
+        .pipe(verdicts.with_evidence, lines)
+        .pipe(verdicts.with_status, options)
+        .pipe(verdicts.with_headline)
         .pipe(with_agreement, lines, options)
         .pipe(with_empty_reasons)
         .pipe(with_sentences if reasons else _without_sentences)

@@ -68,16 +68,11 @@ def second_opinions(
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=areas)
     rows, lines = promised(points, goals, given)
     rows = known_rows(rows, lines, as_of, options)
-    parts = [
-        rows.assign(
-            method=method,
-            number=number,
-            grade=grade,
-            agrees=np.isin(grade, GOOD),
-            empty_reason=_reasons(rows, number),
-        )[rows["n"] > 0]
-        for method, (number, grade) in opinions(rows, lines, options).items()
-    ]
+    parts = []
+    for method, (number, grade) in opinions(rows, lines, options).items():
+        said = rows.assign(method=method, number=number, grade=grade)
+        why, agrees = _reasons(rows, number), np.isin(grade, GOOD)
+        parts.append(said.assign(agrees=agrees, empty_reason=why)[rows["n"] > 0])
     table = pd.concat(parts, ignore_index=True)
     return conform(table.astype({"year": "Int64"}), "second_opinions")
 

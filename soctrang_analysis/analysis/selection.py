@@ -20,7 +20,7 @@ from soctrang_analysis.reading.observations import (
     fault,
     plan_ids,
     read_observations,
-)  # fmt: skip
+)
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform, natural_key
 
@@ -112,8 +112,8 @@ def observed_points(
     areas: Iterable[str] | None,
 ) -> pd.DataFrame:
     """The values used, sorted by indicator, area and time; empty where none is."""
-    if "area" in values and not len(values):  # nothing is observed yet
-        nowhere = values.astype({"area": "category"})
+    if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
+        nowhere = values.astype({"area": "category"})  # nothing is observed yet
         return empty_points(goals, check_areas(plan, nowhere, areas))
     frame = clean_observations(values, plan_ids(plan))
     complete = check_areas(plan, frame, areas)

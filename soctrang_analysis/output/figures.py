@@ -136,10 +136,9 @@ def figure_files(
             figure = draw(chart, plan, tables, as_of=as_of, lang=lang)
             texts = {text.get_gid(): text.get_text() for text in figure.texts}
             for kind in formats:
-                file = f"{chart.name}-{lang}.{kind}"
+                file, title = f"{chart.name}-{lang}.{kind}", texts["title"]
                 files[file] = _saved(figure, kind)
-                title = texts["title"].replace("\n", " ")
-                rows.append((file, title, figure.get_label()))
+                rows.append((file, title.replace("\n", " "), figure.get_label()))
             plt.close(figure)
     index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
     return files | {"index.csv": csv_bytes(index)}, index

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 LAST_ROW = 2_000  # rows of a table that the chooser looks through
 TOPS = {"budget": 1, "fall": 20, "chooser": 40}  # first row of each block
 YEARS_BEFORE = 11  # years before the framework's that the chooser shows
+Area = tuple[int, int, int]  # first row, rows and columns of a block
+Pair = tuple[str, str]
 
 
 def add_charts(book: Workbook, plan: Plan, tables: Tables) -> None:
-    """The sheet ``charts``: budget by year, a fall, one indicator to choose.
-
-    Their numbers stand on the same sheet, so that a chart can be edited and copied.
-    """
+    """The sheet ``charts``: budget by year, a fall, one indicator to choose."""
+    # The numbers stand on the same sheet, so that a chart can be edited and copied.
     sheet = book.create_sheet("charts", 3)
     _budget(sheet, tables["budget"])
     _fall(sheet, tables["trajectories"])
@@ -58,9 +58,7 @@ def _rows(table: pd.DataFrame) -> list[list[Any]]:
     return [[str(year), *map(float, values)] for year, values in pairs]
 
 
-def _add(
-    sheet: Worksheet, chart: Any, area: tuple[int, int, int], texts: tuple[str, str]
-) -> None:
+def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     """A chart beside its block of so many rows and columns, with title and unit."""
     from openpyxl.chart import Reference
 
@@ -77,12 +75,7 @@ def _add(
     sheet.add_chart(chart, f"H{top}")
 
 
-def _lines(
-    sheet: Worksheet,
-    area: tuple[int, int, int],
-    texts: tuple[str, str],
-    roles: tuple[str, str],
-) -> Any:
+def _lines(sheet: Worksheet, area: Area, texts: Pair, roles: Pair) -> Any:
     """A line chart with the colours of its roles."""
     from openpyxl.chart import LineChart
 
