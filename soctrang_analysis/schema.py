@@ -129,16 +129,7 @@ def conform(
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty:
         return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
-    left_out = {c: v for c, v in _optional(table).items() if c not in frame}
-    frame = frame.assign(**left_out)
-    if missing := [c for c in spec if c not in frame]:
-        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(missing)}"
-        raise _broken(table, wanted, found, "add the missing columns")
-    try:
-        frame = frame[list(spec)].astype(spec)
-    except (TypeError, ValueError) as error:
-        types = ", ".join(f"{c}: {t}" for c, t in spec.items())
-        raise _broken(table, types, str(error), "correct the value") from error
+    frame = _typed(frame, table, spec)
     keys = key_of(table)
     twice = frame.duplicated(keys, keep=False)
     if twice.any():
@@ -147,6 +138,20 @@ def conform(
         found = f"{twice.sum()} rows that share a key: {shown}"
         raise _broken(table, wanted, found, "keep one row of each")
     return frame.sort_values(keys, key=_sort_key, ignore_index=True)
+
+
+def _typed(frame: pd.DataFrame, table: str, spec: dict[str, str]) -> pd.DataFrame:
+    """The columns of the contract in their order and types; optional ones are added."""
+    left_out = {c: v for c, v in _optional(table).items() if c not in frame}
+    frame = frame.assign(**left_out)
+    if missing := [c for c in spec if c not in frame]:
+        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(missing)}"
+        raise _broken(table, wanted, found, "add the missing columns")
+    try:
+        return frame[list(spec)].astype(spec)
+    except (TypeError, ValueError) as error:
+        types = ", ".join(f"{c}: {t}" for c, t in spec.items())
+        raise _broken(table, types, str(error), "correct the value") from error
 
 
 def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
@@ -197,7 +202,7 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     >>> check(bad, "agencies")
     Traceback (most recent call last):
     ...
-    soctrang_analysis.errors.SchemaError: table agencies: expected role: one of lead ...
+    soctrang_analysis.errors.SchemaError: table agencies: expected role: one of lead, ...
     """
     import pandera.errors
 

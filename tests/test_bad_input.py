@@ -117,7 +117,7 @@ def test_table_with_a_missing_column_or_a_key_twice_is_refused():
         conform([{"target_no": 1}], "agencies")
     with pytest.raises(SchemaError, match="2 rows that share a key"):
         conform([row, row], "agencies")
-    with pytest.raises(SchemaError, match="role: one of lead joint"):
+    with pytest.raises(SchemaError, match="role: one of lead, joint"):
         check(conform([{**row, "role": "boss"}], "agencies"), "agencies")
     with pytest.raises(SchemaError, match="target_no: int"):
         conform([{**row, "target_no": "x"}], "agencies")
