@@ -196,8 +196,8 @@ def _ends(text: str, bullet: bool, state: _State) -> bool:
     if pattern("list_of_tasks").search(folded):
         return True
     roman = pattern("roman_heading").match(text)
-    if roman and not pattern("child_heading").search(folded):
-        return state.section is True
+    if roman and state.section and not pattern("child_heading").search(folded):
+        return True
     if not pattern("section_end").match(folded):
         return False
     labelled = pattern("structural").match(folded) is not None
