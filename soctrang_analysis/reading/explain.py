@@ -11,9 +11,10 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.clause import Clause, code
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.lexer import tokens
+from soctrang_analysis.reading.naming import Reading
 from soctrang_analysis.reading.outline import find_targets
 from soctrang_analysis.reading.sentences import read_clauses
-from soctrang_analysis.reading.targets import Reading, read_targets
+from soctrang_analysis.reading.targets import read_targets
 from soctrang_analysis.reading.text import normalise
 from soctrang_analysis.schema import conform
 

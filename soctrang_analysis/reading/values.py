@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import refused
+from soctrang_analysis.reading.arrange import arrange, years_of
 from soctrang_analysis.reading.clause import (
     Clause,
     Promise,
     Term,
-    arrange,
     code,
-    years_of,
 )
 
 _LETTERS_LIKE_DIGITS = re.compile(r"[ilo]{2,}|[a-zđ]{1,3}\d+")

@@ -1,0 +1,48 @@
+"""A target of a document: its text, its lines, and where its reader stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from soctrang_analysis.reading.brackets import BREAK
+from soctrang_analysis.reading.lexer import Token
+
+
+@dataclass
+class Target:
+    """One target: its text, the lines it stands on, the year it stands under."""
+
+    number: int | None
+    context: Token | None = None
+    in_table: bool = False
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    mark: str = ""
+
+    @property
+    def name(self) -> str:
+        """How findings call it."""
+        return f"target {self.number}" if self.number else "target without a number"
+
+    def add(self, line: int, text: str, *, new_part: bool = False) -> None:
+        """Join a further line of the document; a bullet begins a new part."""
+        if self.text:
+            self.text += f" {BREAK} " if new_part else " "
+        self.starts.append(len(self.text))
+        self.lines.append(line)
+        self.text += text.strip()
+
+    def line_at(self, offset: int) -> int:
+        """Line of the document on which a place of the text stands."""
+        return self.lines[max(bisect_right(self.starts, offset) - 1, 0)]
+
+
+@dataclass
+class State:
+    """Where the reader of the outline stands."""
+
+    section: bool | None = None
+    context: Token | None = None
+    target: Target | None = None

@@ -1,0 +1,91 @@
+"""Headings among the targets: what opens them, groups them, dates them, ends them."""
+
+from __future__ import annotations
+
+from soctrang_analysis.facts import pattern
+from soctrang_analysis.reading.lexer import Token, tokens
+from soctrang_analysis.reading.target import State
+from soctrang_analysis.reading.text import fold
+
+_DATES = ("year", "period")
+
+
+def ends(text: str, bullet: bool, state: State) -> bool:
+    """Whether a line is a heading that ends the targets."""
+    folded = fold(text)
+    if has_number(folded, dated=True):
+        return False
+    if pattern("list_of_tasks").search(folded):
+        return True
+    roman = pattern("roman_heading").match(text)
+    if roman and state.section and not pattern("child_heading").search(folded):
+        return True
+    if not pattern("section_end").match(folded):
+        return False
+    labelled = pattern("structural").match(folded) is not None
+    short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
+    wrapped = text.lstrip()[:1].islower() and continues(folded, state)
+    few = len(folded.split()) <= 8
+    return labelled or (short and (few or not bullet) and not wrapped)
+
+
+def continues(folded: str, state: State) -> bool:
+    """Whether the target before waits for this line: its sentence is not over."""
+    text = state.target.text.rstrip() if state.target else ""
+    return bool(text) and text[-1] not in ".;:"
+
+
+def is_goals(folded: str, state: State) -> bool:
+    """Whether a line is a heading that opens the targets, or a part of them."""
+    if not pattern("targets_section").match(folded) or continues(folded, state):
+        return False
+    restart = state.section is not False or not pattern("bullet").match(folded)
+    return restart and not has_number(folded)
+
+
+def is_heading(text: str, following: str, state: State) -> bool:
+    """Whether a line is the heading of a group of targets."""
+    folded = fold(text)
+    if len(folded) > 160 or has_number(folded):
+        return False
+    opens = pattern("target_label").match(fold(following)) is not None
+    if opens and folded.rstrip().endswith(":"):
+        return True
+    if pattern("objective_heading").match(folded):
+        return not (text.lstrip()[:1].islower() and continues(folded, state))
+    return opens and pattern("structural").match(folded) is not None
+
+
+def has_number(folded: str, *, dated: bool = False) -> bool:
+    """Whether a line holds a number to reach, its own label aside (and its year)."""
+    label = pattern("heading_label").match(folded)
+    found = {t.kind for t in tokens(folded[label.end() if label else 0 :])}
+    numbers = found & {"value", "range", "share", "number", "zero"}
+    return bool(numbers) and not (dated and not found & {"year", "period"})
+
+
+def opening_year(text: str) -> Token | None:
+    """The year or period of a line that names nothing else ("Đến năm 2030:")."""
+    found = tokens(text)
+    dates = [t for t in found if t.kind in _DATES]
+    if len(dates) != 1 or len(text) > 160 or has_number(fold(text)):
+        return None
+    folded = fold(text)
+    rest = folded[: dates[0].start] + " " + folded[dates[0].stop :]
+    return dates[0] if pattern("opening_words").match(rest) else None
+
+
+def opens(text: str, following: str, state: State) -> bool:
+    """Whether a line with a year opens a list of targets, not parts of one."""
+    if pattern("dotted_heading").match(fold(text)):
+        return True
+    if state.section is None and state.target is None and text.rstrip()[-1] != ":":
+        return False  # the title's year serves no target
+    plain = text.lstrip()[:1].isalpha()
+    wrapped = plain and text.lstrip()[0].islower() and continues("", state)
+    inner = text.lstrip()[:1] == "(" and continues("", state)
+    if wrapped or text.rstrip().endswith(".") or inner:
+        return False
+    if pattern("target_label").match(fold(following)) or state.target is None:
+        return True
+    return state.target.number is None and not continues("", state)

@@ -1,0 +1,95 @@
+"""What a reader should know of the targets: how they were read, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.reading.clause import Clause
+from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.holds import Row
+from soctrang_analysis.reading.target import Target
+from soctrang_analysis.reading.text import fold, has_slip
+
+
+def notes_of(
+    target: Target, clause: Clause, words: str, read: list[Row], framework: Framework
+) -> Iterator[Row]:
+    """What a reader should know of a clause that was read."""
+    line = target.line_at(clause.span[0])
+    for row in _said(target, words, read, framework):
+        yield {"found": words, "line": line, **row}
+
+
+def _said(
+    target: Target, words: str, read: list[Row], framework: Framework
+) -> Iterator[Row]:
+    """Rule, subject and what was expected of each note."""
+    for name in dict.fromkeys(r["indicator_id"] for r in read):
+        on, number = {"subject": f"indicator {name}"}, framework.target_no(name)
+        if number is None:
+            own = framework.facts["short_vi"]
+            yield {"rule": "unknown_indicator", "expected": own, **on}
+        elif target.number is None:
+            yield {"rule": "no_number_printed", "expected": str(number), **on}
+        elif number != target.number:
+            shown = {"expected": str(number), "found": str(target.number)}
+            yield {"rule": "other_number", **shown, **on}
+        if has_slip(words):
+            yield {"rule": "scanning_slip", "expected": "0-9", **on}
+    yield from (_assumed(row) for row in read if row["assumed"])
+
+
+def _assumed(row: Row) -> Row:
+    """The note of a reading that leans on something, and on what."""
+    year = f" {row['year']}" if row["year"] else ""
+    leans = f" ({'; '.join(row['leans'])})" if row["leans"] else ""
+    shown = f"{row['comparator']} {row['value']:g}{leans}"
+    subject = f"indicator {row['indicator_id']}{year}"
+    return {"rule": "assumed", "subject": subject, "expected": shown}
+
+
+def elsewhere(line: Line) -> Row:
+    """The note of a line like a target outside the targets' section."""
+    found = {"rule": "target_elsewhere", "found": line.text.strip()[:200]}
+    return {**found, "subject": f"line {line.number}", "line": line.number}
+
+
+def _first_end(lines: list[Line], last: int) -> int:
+    """Line of the heading that surely ends the targets after the last of them."""
+    later = (x for x in lines if x.number > last)
+    ends = (x.number for x in later if _surely_ends(fold(x.text)))
+    return next(ends, lines[-1].number + 1)
+
+
+def _surely_ends(folded: str) -> bool:
+    return any(pattern(p).search(folded) for p in ("section_end", "list_of_tasks"))
+
+
+def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
+    """Lines with the label and the number of a target that belong to none."""
+    taken = {number for target in targets for number in target.lines}
+    for line in lines:
+        folded = fold(line.text)
+        labelled = line.number not in taken and pattern("target_label").match(folded)
+        if labelled and pattern("like_a_target").search(folded):
+            yield line
+
+
+def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:
+    """Lines among the targets that look like one and belong to none."""
+    taken = {number for target in targets for number in target.lines}
+    if not taken:
+        return
+    stop = _first_end(lines, max(taken))
+    for line in lines:
+        inside = min(taken) <= line.number < stop and line.number not in taken
+        if inside and pattern("like_a_target").search(fold(line.text)):
+            yield refused(
+                "a target",
+                f"a line that belongs to none: {line.text.strip()[:200]!r}",
+                "number the target, or set it apart",
+                where="targets",
+                line=line.number,
+            )
