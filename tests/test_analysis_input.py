@@ -224,11 +224,18 @@ def test_what_a_verdict_stands_on_is_a_table_of_the_contract():
     assert (table["left_out"].eq("") == table["left_out_vi"].eq("")).all()
 
 
-@pytest.mark.parametrize("values", [None, {}, pd.DataFrame()])
+@pytest.mark.parametrize("values", [None, 2026, {}, pd.DataFrame()])
 def test_no_values_are_refused(values):
     for use in (assess, sta.second_opinions, sta.used_observations, sta.yearly_range):
         with pytest.raises(SchemaError, match="rows with indicator_id, area, period"):
             use(PLAN, values, as_of=2026)
+
+
+def test_an_empty_table_of_values_gives_an_empty_progress():
+    empty = check(assess(PLAN, sta.load_observations().head(0), as_of=2026), "progress")
+    assert empty.empty
+    own = assess(PLAN, sta.load_observations().head(0), as_of=2026, areas=[PLAN.area])
+    assert set(own["status"]) == {"no_data"}
 
 
 @pytest.mark.parametrize(
