@@ -19,7 +19,8 @@ from soctrang_analysis.cli_options import (
     Values,
     inputs_of,
 )  # fmt: skip
-from soctrang_analysis.errors import PlanError
+from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.facts import label
 
 app = typer.Typer(
     help="Kế hoạch, từ văn bản thành bảng số liệu đáng tin cậy.\n\n"
@@ -50,7 +51,7 @@ def build(
     --as-of 2026 --out ket-qua
     """
     from soctrang_analysis.output.build import build as build_all
-    from soctrang_analysis.output.console import both, show, show_summary, steps
+    from soctrang_analysis.output.console import show, show_summary, steps
 
     folder = out or Path("data/processed")
     pictures = figures_out or (out / "figures" if out else Path("figures"))
@@ -60,8 +61,8 @@ def build(
         )
         tables, index = build_all(inputs, folder, pictures, step=step)
     show_summary(tables, folder)
-    show(f"{both('written')} {pictures}", [both("file"), both("number")],
-         [["*.png, *.svg", str(len(index))]])  # fmt: skip
+    rows = [["*.png, *.svg", str(len(index))]]
+    show(f"{label('written')} {pictures}", [label("file"), label("number")], rows)
 
 
 @app.command()
@@ -130,21 +131,16 @@ def figures(
 
     Ví dụ / example: soctrang figures --out hinh --formats png,pdf --only budget
     """
-    from soctrang_analysis.output.console import both, cells, show
+    from soctrang_analysis.output.console import cells, show
     from soctrang_analysis.output.figures import export_figures
 
     inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     index = export_figures(
-        inputs.plan,
-        inputs.values,
-        out,
-        as_of=inputs.year,
-        formats=formats.split(","),
-        langs=langs.split(","),
-        only=only or None,
-    )
+        inputs.plan, inputs.values, out, as_of=inputs.year, formats=formats.split(","),
+        langs=langs.split(","), only=only or None,
+    )  # fmt: skip
     rows = cells(index[["file", "title"]])
-    show(f"{both('written')} {out}", [both("file"), both("name")], rows)
+    show(f"{label('written')} {out}", [label("file"), label("name")], rows)
 
 
 @app.command()
@@ -162,13 +158,12 @@ def workbook(
 
     Ví dụ / example: soctrang workbook --plan ke-hoach.docx --as-of 2026 --out a.xlsx
     """
-    from soctrang_analysis.output.console import both
     from soctrang_analysis.output.workbook import FILE_NAME, export_workbook
 
     inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
     path = out if out.suffix == ".xlsx" else out / FILE_NAME
     export_workbook(inputs.plan, inputs.values, path, as_of=inputs.year)
-    typer.echo(f"{both('written')}: {path}")
+    typer.echo(f"{label('written')}: {path}")
 
 
 @app.command()
@@ -217,7 +212,7 @@ def trace(
     Ví dụ / example: soctrang trace 3b 2030; soctrang trace budget 2026
     """
     from soctrang_analysis.output import trace as way
-    from soctrang_analysis.output.console import both, cells, show
+    from soctrang_analysis.output.console import cells, show
     from soctrang_analysis.output.tables import build_tables
 
     inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
@@ -229,8 +224,8 @@ def trace(
             inputs.plan, inputs.values, as_of=inputs.year, only=way.NEEDS
         )
         table = way.trace_indicator(inputs.plan, tables, lines, what, year)
-    title = both("trace_of", name=f"{what} {year or ''}".strip())
-    show(title, [both(c) for c in table.columns], cells(table))
+    title = label("trace_of", name=f"{what} {year or ''}".strip())
+    show(title, [label(c) for c in table.columns], cells(table))
 
 
 @app.command()
@@ -256,9 +251,6 @@ def compare(
     show_comparison(table, (a, b), out)
 
 
-# `soctrang explain "..."` (how a clause is read) belongs here.
-
-
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )
@@ -275,12 +267,9 @@ def lab(context: typer.Context) -> None:
     folder = Path(context.args[0] if named else "notebooks")
     options = context.args[1:] if named else context.args
     if not any(folder.glob("*.ipynb")):
-        raise PlanError(
-            str(folder),
-            expected="một thư mục có notebook / a folder with notebooks",
-            found="không có / none",
-            do="soctrang lab THƯ_MỤC / soctrang lab FOLDER",
-        )
+        given = ("một thư mục có notebook / a folder with notebooks", "không có / none")
+        do = "soctrang lab THƯ_MỤC / soctrang lab FOLDER"
+        raise refused(*given, do, where=str(folder), kind=PlanError)
     # The kernel "python3" of this environment is the one the package is in.
     command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
     raise SystemExit(subprocess.call(command))

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from soctrang_analysis.errors import RangeError, SchemaError, SourceChangedError
+from soctrang_analysis.errors import (
+    RangeError,
+    SchemaError,
+    SourceChangedError,
+    refused,
+)
 
 PACKAGE = Path(__file__).parent
 REFERENCE = PACKAGE / "reference"
@@ -54,12 +59,10 @@ def row(table: str, key: str) -> Row:
     """
     found = _by_key(table, "").get(key)
     if found is None:
-        raise SchemaError(
-            f"reference/{table}.csv",
-            expected=f"a row {key!r}",
-            found=f"rows {', '.join(list(_by_key(table, ''))[:5])} ...",
-            do="add the row: a new fact is a row, not code",
-        )
+        known = f"rows {', '.join(list(_by_key(table, ''))[:5])} ..."
+        do = "add the row: a new fact is a row, not code"
+        where = f"reference/{table}.csv"
+        raise refused(f"a row {key!r}", known, do, where=where, kind=SchemaError)
     return found
 
 
@@ -98,6 +101,11 @@ def both(table: str, key: str, **given: object) -> str:
     'Chưa có số liệu / No data'
     """
     return " / ".join(said(table, key, lang, **given) for lang in LANGS)
+
+
+def label(key: str, **given: object) -> str:
+    """A text of ``words/labels`` in both languages."""
+    return both("words/labels", key, **given)
 
 
 @cache
@@ -182,12 +190,9 @@ def framework(name: str = "decision-23") -> Framework:
     """
     folder = REFERENCE / "frameworks" / name
     if not (folder / "framework.csv").is_file():
-        raise RangeError(
-            "framework",
-            expected=f"one of {', '.join(frameworks())}",
-            found=repr(name),
-            do="choose one, or add a folder to reference/frameworks",
-        )
+        known = f"one of {', '.join(frameworks())}"
+        do = "choose one, or add a folder to reference/frameworks"
+        raise refused(known, repr(name), do, where="framework", kind=RangeError)
     tables = {
         part: {next(iter(r.values())): r for r in _read(folder / f"{part}.csv")}
         for part in ("indicators", "objectives")
@@ -260,14 +265,12 @@ def source_file(name: str) -> Path:
     folders = (PACKAGE / "data" / "raw", PACKAGE.parent / "data" / "raw")
     path = next((f / name for f in folders if (f / name).is_file()), folders[1] / name)
     wanted = column("sources", "sha256").get(name, "")
-    found = (
-        hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-    )
+    found = "no file"
+    if path.is_file():
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != wanted:
-        raise SourceChangedError(
-            f"data/raw/{name}",
-            expected=f"SHA-256 {wanted or 'of a file named in sources.csv'}",
-            found=found,
-            do="restore the file; data/raw is never edited, corrections are code",
-        )
+        expected = f"SHA-256 {wanted or 'of a file named in sources.csv'}"
+        do = "restore the file; data/raw is never edited, corrections are code"
+        where, kind = f"data/raw/{name}", SourceChangedError
+        raise refused(expected, found, do, where=where, kind=kind)
     return path

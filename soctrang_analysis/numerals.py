@@ -6,8 +6,12 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
+from typing import TYPE_CHECKING
 
 from soctrang_analysis.errors import ParseError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 UNKNOWN = "–"
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}|0,\d+")
@@ -70,7 +74,7 @@ def parse_exact(text: str, *, target_clause: bool = False) -> Decimal:
 
 
 @cache
-def _locale(lang: str, places: int) -> tuple[object, str]:
+def _locale(lang: str, places: int) -> tuple[Locale, str]:
     from babel import Locale
 
     pattern = "#,##0" + ("." + "0" * places if places else "")

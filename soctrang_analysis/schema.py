@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import SchemaError
+from soctrang_analysis.errors import PlanError, SchemaError, refused
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -82,15 +82,12 @@ def _sort_key(column: pd.Series) -> pd.Series:
         return column
     codes, names = pd.factorize(column)
     place = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
-    return (
-        pd.Series([place[n] for n in names], dtype=int)
-        .take(codes)
-        .set_axis(column.index)
-    )
+    places = pd.Series([place[n] for n in names], dtype=int)
+    return places.take(codes).set_axis(column.index)
 
 
 @cache
-def _optional(table: str) -> dict[str, object]:
+def _optional(table: str) -> dict[str, Any]:
     """What a column that may be empty holds where it is left out."""
     texts = {"str": "", "float": np.nan}
     return {
@@ -132,35 +129,33 @@ def conform(
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty:
         return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
-    frame = frame.assign(
-        **{c: v for c, v in _optional(table).items() if c not in frame}
-    )
-    if missing := [c for c in spec if c not in frame]:
-        raise SchemaError(
-            f"table {table}",
-            expected=f"columns {', '.join(spec)}",
-            found=f"no {', '.join(missing)}",
-            do="add the missing columns",
-        )
-    try:
-        frame = frame[list(spec)].astype(spec)
-    except (TypeError, ValueError) as error:
-        raise SchemaError(
-            f"table {table}",
-            expected=", ".join(f"{c}: {t}" for c, t in spec.items()),
-            found=str(error),
-            do="correct the value",
-        ) from error
+    frame = _typed(frame, table, spec)
     keys = key_of(table)
-    if twice := frame.duplicated(keys, keep=False).sum():
-        rows_shown = frame.loc[frame.duplicated(keys, keep=False), keys].head()
-        raise SchemaError(
-            f"table {table}",
-            expected=f"one row per {', '.join(keys)}",
-            found=f"{twice} rows that share a key: {rows_shown.to_dict('records')}",
-            do="keep one row of each",
-        )
+    twice = frame.duplicated(keys, keep=False)
+    if twice.any():
+        shown = frame.loc[twice, keys].head().to_dict("records")
+        wanted = f"one row per {', '.join(keys)}"
+        found = f"{twice.sum()} rows that share a key: {shown}"
+        raise _broken(table, wanted, found, "keep one row of each")
     return frame.sort_values(keys, key=_sort_key, ignore_index=True)
+
+
+def _typed(frame: pd.DataFrame, table: str, spec: dict[str, str]) -> pd.DataFrame:
+    """The columns of the contract in their order and types; optional ones are added."""
+    left_out = {c: v for c, v in _optional(table).items() if c not in frame}
+    frame = frame.assign(**left_out)
+    if missing := [c for c in spec if c not in frame]:
+        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(missing)}"
+        raise _broken(table, wanted, found, "add the missing columns")
+    try:
+        return frame[list(spec)].astype(spec)
+    except (TypeError, ValueError) as error:
+        types = ", ".join(f"{c}: {t}" for c, t in spec.items())
+        raise _broken(table, types, str(error), "correct the value") from error
+
+
+def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
+    return refused(expected, found, do, where=f"table {table}", kind=SchemaError)
 
 
 @cache
@@ -176,13 +171,12 @@ def contract(table: str) -> pa.DataFrameSchema:
 
     fields = {}
     for row in columns(table):
-        text = row["dtype"] == "str"
-        words = [*allowed(row), *([""] if text and row["empty"] else [])]
-        checks = [pa.Check.isin(words if text else [int(w) for w in words])]
-        if not allowed(row):
-            checks = (
-                [] if row["empty"] or not text else [pa.Check.str_length(min_value=1)]
-            )
+        text, checks = row["dtype"] == "str", []
+        if words := allowed(row):
+            empty = [""] if text and row["empty"] else []
+            checks = [pa.Check.isin([*words, *empty] if text else [*map(int, words)])]
+        elif text and not row["empty"]:
+            checks = [pa.Check.str_length(min_value=1)]
         fields[row["column"]] = pa.Column(
             pd.StringDtype(na_value=np.nan) if text else row["dtype"],
             checks=checks,
@@ -208,7 +202,7 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     >>> check(bad, "agencies")
     Traceback (most recent call last):
     ...
-    soctrang_analysis.errors.SchemaError: table agencies: expected role: one of lead ...
+    soctrang_analysis.errors.SchemaError: table agencies: expected role: one of ...
     """
     import pandera.errors
 
@@ -218,17 +212,11 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         cases = error.failure_cases
         column = str(cases["column"].iloc[0])
         words = {row["column"]: ", ".join(allowed(row)) for row in columns(table)}
-        rule = words.get(column) or str(cases["check"].iloc[0])
-        raise SchemaError(
-            f"table {table}",
-            expected=f"{column}: one of {rule}" if words.get(column) else rule,
-            found=f"{len(cases)} faults, the first: "
-            + "; ".join(
-                f"{c}={v!r}"
-                for c, v in zip(
-                    cases["column"].head(), cases["failure_case"].head(), strict=True
-                )
-            ),
-            do="correct the rows",
-        ) from error
+        rule = str(cases["check"].iloc[0])
+        if words.get(column):
+            rule = f"{column}: one of {words[column]}"
+        first = cases[["column", "failure_case"]].head().to_numpy()
+        shown = "; ".join(f"{name}={value!r}" for name, value in first)
+        found = f"{len(cases)} faults, the first: {shown}"
+        raise _broken(table, rule, found, "correct the rows") from error
     return frame

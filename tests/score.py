@@ -1,8 +1,8 @@
 """How the open sets are read: `make score`. Right, part, refused, silent, wrong.
 
-A clause is right where every row is as a careful official would read it (or where it is
-to be refused and is); refused where an error says so; silent where a row is lost without
-an error; wrong where a row is read that nobody expects.
+A clause is right where every row is as a careful official would read it (or where it
+is to be refused and is); refused where an error says so; silent where a row is lost
+without an error; wrong where a row is read that nobody expects.
 """
 
 import csv

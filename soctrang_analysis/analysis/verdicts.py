@@ -15,7 +15,7 @@ from soctrang_analysis.analysis.scales import Floats
 CLASSES = ("reversing", "stagnant", "slow", "needs_push", "on_track")
 _LAST = len(CLASSES) - 1
 Words = NDArray[np.object_]
-Steps = list[tuple["pd.Series | Bools", str | None]]
+Steps = list[tuple[pd.Series | NDArray[np.bool_], str | None]]
 
 
 def first_fit(steps: Steps, default: Words) -> Words:

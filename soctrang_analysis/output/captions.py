@@ -26,10 +26,9 @@ def captions(view: View, frame: Frame | str) -> dict[str, str]:
             "source": source(view.plan, view.lang, pd.DataFrame()),
         }
     places |= dict(frame.facts)
-    texts = {
-        name: view.row[f"{name}_{view.lang}"].format(**places)
-        for name in ("title", "subtitle", "alt", "source")
-    }
+    texts = {}
+    for name in ("title", "subtitle", "alt", "source"):
+        texts[name] = view.row[f"{name}_{view.lang}"].format(**places)
     parts = source(view.plan, view.lang, frame.drawn, texts["source"])
     return texts | {"source": parts}
 
@@ -37,6 +36,7 @@ def captions(view: View, frame: Frame | str) -> dict[str, str]:
 def plan_facts(view: View) -> dict[str, object]:
     """What every text may name of a plan."""
     known = view.plan.framework
+    due = [view.say("in_year", year=year) for year in known.milestones]
     return {
         "plan": view.plan.source[f"title_{view.lang}"],
         "area": view.area or view.say("unknown_area"),
@@ -45,20 +45,12 @@ def plan_facts(view: View) -> dict[str, object]:
         "last": known.years[-1],
         "corrected": view.say("corrected") if len(view.plan.budget_repairs) else "",
         "as_of": "–" if view.as_of is None else f"{view.as_of:g}",
-        "milestones": listed(
-            [view.say("in_year", year=year) for year in known.milestones], view.lang
-        ),
+        "milestones": listed(due, view.lang),
     }
 
 
 def listed(words: Iterable[object], lang: str) -> str:
-    """Words as a list: "1, 2 và 3".
-
-    Examples
-    --------
-    >>> listed([1, 2, 3], "vi"), listed([1], "en")
-    ('1, 2 và 3', '1')
-    """
+    """Words as a list: "1, 2 và 3"."""
     *most, last = [str(w) for w in words] or [""]
     link = facts.said("words/labels", "and", lang)
     return f"{', '.join(most)} {link} {last}" if most else last

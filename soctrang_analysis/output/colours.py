@@ -6,13 +6,7 @@ from soctrang_analysis import facts
 
 
 def colour(role: str) -> str:
-    """Colour of a role, from ``words/colours.csv``.
-
-    Examples
-    --------
-    >>> colour("observed")
-    '#1A1A1A'
-    """
+    """Colour of a role, from ``words/colours.csv``."""
     return facts.row("words/colours", role)["colour"]
 
 
@@ -26,24 +20,12 @@ def luminance(hex_colour: str) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast of two colours, 1 to 21.
-
-    Examples
-    --------
-    >>> round(contrast("#FFFFFF", "#000000"), 1)
-    21.0
-    """
+    """Contrast of two colours, 1 to 21."""
     high, low = sorted((luminance(first), luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
 def ink_on(fill: str) -> str:
-    """Black or white, whichever is read better on a fill.
-
-    Examples
-    --------
-    >>> ink_on("#E6A100"), ink_on("#0B5FA5")
-    ('#1A1A1A', '#FFFFFF')
-    """
+    """Black or white, whichever is read better on a fill."""
     dark = colour("text")
     return dark if contrast(dark, fill) > contrast("#FFFFFF", fill) else "#FFFFFF"

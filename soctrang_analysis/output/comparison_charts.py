@@ -23,24 +23,21 @@ def plot_comparison(view: View, comparison: pd.DataFrame) -> Frame | str:
     rows = comparison[comparison["more_ambitious"].isin(["a", "b"])]
     if rows.empty:
         return "same_plans" if len(comparison) else "no_national"
-    records = rows.to_dict("records")
-    for place, row in enumerate(records):
+    for place, row in enumerate(rows.to_dict("records")):
         _pair(view, place, row)
-    names = [
-        view.name(r["indicator_id"]) + ("" if pd.isna(r["year"]) else f", {r['year']}")
-        for r in records
-    ]
-    view.ax.set_yticks(range(len(rows)), names)
+    names = [view.name(name) for name in rows["indicator_id"]]
+    dues = ["" if pd.isna(year) else f", {year}" for year in rows["year"]]
+    labels = [name + due for name, due in zip(names, dues, strict=True)]
+    view.ax.set_yticks(range(len(rows)), labels)
     view.ax.set_ylim(len(rows) - 0.4, -0.6)
     view.ax.set_xlim(-0.35, 1.35)
     view.ax.set_xticks([])
     view.ax.spines["bottom"].set_visible(False)
     view.ax.grid(visible=False)
     words = {"a": view.area or view.say("the_plan"), "b": view.say("nation")}
-    looks = {
-        words[side]: {"marker": mark, "ls": "", "color": colour(role)}
-        for side, (_, role, mark) in SIDES.items()
-    }
+    looks = {}
+    for side, (_, role, mark) in SIDES.items():
+        looks[words[side]] = {"marker": mark, "ls": "", "color": colour(role)}
     top_legend(view.ax, looks)
     told = _note_the_rest(view, comparison)
     return Frame(rows, 0.26 * max(len(rows), 3) + 1.9, left=2.6, right=0.3, facts=told)

@@ -11,13 +11,9 @@ import pandas as pd
 import typer
 
 from soctrang_analysis import facts
+from soctrang_analysis.facts import label
 
 LEVELS = ("error", "warning", "info")
-
-
-def both(label: str, **given: object) -> str:
-    """A label in both languages."""
-    return facts.both("words/labels", label, **given)
 
 
 def show(title: str, header: list[str], rows: list[list[str]]) -> None:
@@ -46,67 +42,66 @@ def steps() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     stderr = Console(stderr=True)
-    with stderr.status(both("reading")) as status:
-        yield lambda label: status.update(both(label))
+    with stderr.status(label("reading")) as status:
+        yield lambda name: status.update(label(name))
 
 
 def show_summary(tables: dict[str, pd.DataFrame], out: Path) -> None:
     """Print what was written, what was corrected and what was found."""
     rows = [[f"{name}.csv", str(len(frame))] for name, frame in tables.items()]
-    show(f"{both('written')} {out}", [both("table"), both("head_rows")], rows)
+    show(f"{label('written')} {out}", [label("table"), label("head_rows")], rows)
     repairs, findings = tables["budget_repairs"], tables["findings"]
-    title, header = both("repaired"), [both("budget_line"), both("defect")]
+    title, header = label("repaired"), [label("budget_line"), label("defect")]
     show(f"{title}: {len(repairs)}", header, cells(repairs[["line_id", "defect"]]))
     counts = findings["severity"].value_counts()
     rows = [[level, str(counts.get(level, 0))] for level in LEVELS]
-    show(both("findings"), [both("severity"), both("number")], rows)
+    show(label("findings"), [label("severity"), label("number")], rows)
 
 
 def show_findings(findings: pd.DataFrame) -> None:
     """Print findings, the gravest first."""
     columns = [c for c in findings.columns if c != "finding_id"]
     order = findings["severity"].map(LEVELS.index).sort_values(kind="stable").index
-    title = f"{both('findings')}: {len(findings)}"
+    title = f"{label('findings')}: {len(findings)}"
     show(title, columns, cells(findings.loc[order, columns]))
+
+
+BOARD = [
+    "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
+    "gap_good", "required_per_year", "chance",
+]  # fmt: skip
 
 
 def show_board(progress: pd.DataFrame, as_of: float) -> None:
     """Print the milestones with values, and how often each status was given."""
-    columns = [
-        "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
-        "gap_good", "required_per_year", "chance",
-    ]  # fmt: skip
     names = {key: facts.both("words/statuses", key) for key in set(progress["status"])}
-    board = progress.assign(
-        status=progress["status"].map(names), chance=(100 * progress["chance"]).round(0)
-    )
+    status, chance = progress["status"].map(names), 100 * progress["chance"]
+    board = progress.assign(status=status, chance=chance.round(0))
     board = board.round({"gap_good": 2, "required_per_year": 3})
-    seen = board.loc[board["n"].gt(0), columns]
-    show(both("progress", year=f"{as_of:g}"), columns, cells(seen))
-    counts = board["status"].value_counts()
-    rows = [[str(name), str(count)] for name, count in counts.items()]
-    show(both("status"), ["", ""], rows)
+    seen = board.loc[board["n"].gt(0), BOARD]
+    show(label("progress", year=f"{as_of:g}"), BOARD, cells(seen))
+    counts = board["status"].value_counts().reset_index()
+    show(label("status"), ["", ""], cells(counts))
 
 
 def show_comparison(table: pd.DataFrame, names: tuple[str, str], out: Path) -> None:
     """Print who asks more how often, and the milestones that differ."""
     counts = table["more_ambitious"].value_counts()
-    given = dict(zip("ab", names, strict=True))
-    rows = [
-        [both(f"asks_more_{side}", name=name), str(counts.get(side, 0))]
-        for side, name in given.items()
-    ]
-    others = ("same", "not_comparable")
-    rows += [[both(f"asks_{word}"), str(counts.get(word, 0))] for word in others]
-    show(f"{both('written')} {out}", [both("result"), both("number")], rows)
+    a, b = names
+    said = {
+        "a": label("asks_more_a", name=a), "b": label("asks_more_b", name=b),
+        "same": label("asks_same"), "not_comparable": label("asks_not_comparable"),
+    }  # fmt: skip
+    rows = [[text, str(counts.get(word, 0))] for word, text in said.items()]
+    show(f"{label('written')} {out}", [label("result"), label("number")], rows)
     differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
-    show(both("differences"), list(table.columns), cells(differing))
+    show(label("differences"), list(table.columns), cells(differing))
 
 
 def tell_errors(findings: pd.DataFrame) -> bool:
     """Print what was not read; whether there was any."""
     errors = findings[findings["severity"] == "error"]
     for row in errors.itertuples():
-        text = f"{both('error')}: {row.subject}: expected {row.expected}; "
+        text = f"{label('error')}: {row.subject}: expected {row.expected}; "
         typer.echo(f"{text}found {row.found}; {row.resolution_en}", err=True)
     return len(errors) > 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import RangeError
+from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.output.files import csv_bytes, replace_files
 from soctrang_analysis.reading.plan import Plan
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from soctrang_analysis.output.registry import Chart
+    from soctrang_analysis.output.tables import Tables
 
 # What a file would say of the time and the program, left out.
 METADATA: dict[str, dict[str, None]] = {
@@ -98,30 +99,25 @@ def chosen_charts(plan: Plan, only: Iterable[str] | None = None) -> list[Chart]:
     from soctrang_analysis.output.registry import CHARTS
 
     frameworks = facts.column("words/figures", "framework")
-    if only is None:
-        fits = ("", plan.framework.name)
-        return [
-            CHARTS[name] for name, made_for in frameworks.items() if made_for in fits
-        ]
-    names = list(only)
-    _check("only", names, CHARTS)
+    fits = ("", plan.framework.name)
+    names = [name for name, made_for in frameworks.items() if made_for in fits]
+    if only is not None:
+        names = list(only)
+        _check("only", names, CHARTS)
     return [CHARTS[name] for name in names]
 
 
 def _check(name: str, given: list[str], known: Iterable[str]) -> None:
     if unknown := [g for g in given if g not in known]:
-        raise RangeError(
-            name,
-            expected=f"some of {', '.join(known)}",
-            found=repr(unknown[0]),
-            do="choose from these",
-        )
+        wanted, found = f"some of {', '.join(known)}", repr(unknown[0])
+        do = "choose from these"
+        raise refused(wanted, found, do, where=name, kind=RangeError)
 
 
 def figure_files(
     jobs: list[tuple[Chart, str]],
     plan: Plan,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Tables,
     *,
     as_of: float,
     formats: Iterable[str],
@@ -140,10 +136,9 @@ def figure_files(
             figure = draw(chart, plan, tables, as_of=as_of, lang=lang)
             texts = {text.get_gid(): text.get_text() for text in figure.texts}
             for kind in formats:
-                file = f"{chart.name}-{lang}.{kind}"
+                file, title = f"{chart.name}-{lang}.{kind}", texts["title"]
                 files[file] = _saved(figure, kind)
-                title = texts["title"].replace("\n", " ")
-                rows.append((file, title, figure.get_label()))
+                rows.append((file, title.replace("\n", " "), figure.get_label()))
             plt.close(figure)
     index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
     return files | {"index.csv": csv_bytes(index)}, index
@@ -161,12 +156,7 @@ def _watched(jobs: list[tuple[Chart, str]]) -> Iterable[tuple[Chart, str]]:
 
 
 def draw(
-    chart: Chart,
-    plan: Plan,
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    as_of: float,
-    lang: str = "vi",
+    chart: Chart, plan: Plan, tables: Tables, *, as_of: float, lang: str = "vi"
 ) -> Figure:
     """One chart from the tables it needs."""
     needed = [tables[name] for name in chart.needs]

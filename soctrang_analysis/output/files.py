@@ -12,23 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from soctrang_analysis.errors import PlanError
+from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
 
 
 def write_tables(
     tables: Mapping[str, pd.DataFrame], out: str | Path, *, title: str = ""
 ) -> list[Path]:
-    """Write tables to a folder, all or none; each is checked against its contract.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.schema import conform
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     none = {"agencies": conform([], "agencies")}
-    ...     [path.name for path in write_tables(none, folder)]
-    ['agencies.csv', 'datapackage.json']
-    """
+    """Write tables to a folder, all or none; each is checked against its contract."""
     return replace_files(table_files(tables, title=title), out)
 
 
@@ -59,24 +50,18 @@ def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=out))
     except OSError as error:
-        raise PlanError(
-            str(out),
-            expected="a folder that can be written",
-            found=str(error),
-            do="choose another folder with --out",
-        ) from error
+        given = ("a folder that can be written", str(error))
+        do = "choose another folder with --out"
+        raise refused(*given, do, where=str(out), kind=PlanError) from error
     try:
         for name, data in files.items():
             (staging / name).write_bytes(data)
         for name in files:
             os.replace(staging / name, out / name)  # noqa: PTH105 - one atomic step
     except OSError as error:
-        raise PlanError(
-            str(out),
-            expected="files that can be replaced",
-            found=str(error),
-            do="close the files in other programs and try again",
-        ) from error
+        given = ("files that can be replaced", str(error))
+        do = "close the files in other programs and try again"
+        raise refused(*given, do, where=str(out), kind=PlanError) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [out / name for name in files]
@@ -84,33 +69,28 @@ def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
 
 def _resource(name: str) -> dict[str, Any]:
     """Frictionless description of a table, from ``words/columns.csv``."""
-    fields = []
-    for row in columns(name):
-        constraints: dict[str, Any] = {} if row["empty"] else {"required": True}
-        kind = FIELD_TYPES[row["dtype"]]
-        if words := allowed(row):
-            constraints["enum"] = (
-                [int(w) for w in words] if kind == "integer" else words
-            )
-        field = {
-            "name": row["column"],
-            "type": kind,
-            "description": f"{row['description_vi']} / {row['description_en']}",
-            "constraints": constraints,
-        }
-        if kind == "boolean":
-            field |= {"trueValues": ["True"], "falseValues": ["False"]}
-        fields.append(field)
-    schema: dict[str, Any] = {"fields": fields}
+    schema: dict[str, Any] = {"fields": [_field(row) for row in columns(name)]}
     required = {row["column"] for row in columns(name) if not row["empty"]}
     if set(key_of(name)) <= required:
         schema["primaryKey"] = key_of(name)
     return {
-        "name": name.replace("_", "-"),
-        "path": f"{name}.csv",
-        "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": schema,
+        "name": name.replace("_", "-"), "path": f"{name}.csv", "type": "table",
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
+    }  # fmt: skip
+
+
+def _field(row: Mapping[str, str]) -> dict[str, Any]:
+    """Frictionless description of one column."""
+    kind = FIELD_TYPES[row["dtype"]]
+    constraints: dict[str, Any] = {} if row["empty"] else {"required": True}
+    if words := allowed(row):
+        constraints["enum"] = [*map(int, words)] if kind == "integer" else words
+    field = {
+        "name": row["column"],
+        "type": kind,
+        "description": f"{row['description_vi']} / {row['description_en']}",
+        "constraints": constraints,
     }
+    if kind == "boolean":
+        field |= {"trueValues": ["True"], "falseValues": ["False"]}
+    return field

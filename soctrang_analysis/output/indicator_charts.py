@@ -65,11 +65,9 @@ def plot_mortality(
     view.ax.set_ylim(0, None)
     drawn = pd.concat(parts)
     seen = drawn.loc[drawn["source_title"].notna(), "year"]
-    until = (
-        view.say("until", year=f"{seen.max():g}")
-        if len(seen)
-        else view.say("no_values")
-    )
+    until = view.say("no_values")
+    if len(seen):
+        until = view.say("until", year=f"{seen.max():g}")
     told = {"until": until, "unit": view.unit(view.row["unit"])}
     return Frame(drawn, 4.6, right=1.6, top=LEGEND_LINE, facts=told)
 
@@ -81,9 +79,9 @@ def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame
     line = seen[seen["series"].eq(series) & seen["evidence"].ne("proxy")]
     line = line.drop_duplicates("year").sort_values("year")
     view.ax.plot(line["year"], line["value"], "-", color=colour("observed"), lw=1.2)
-    for evidence, face in (("direct", colour("observed")), ("derived", "white")):
+    ink = colour("observed")
+    for evidence, face in (("direct", ink), ("derived", "white")):
         part = line[line["evidence"].eq(evidence)]
-        ink = colour("observed")
         view.ax.plot(part["year"], part["value"], "o", color=ink, mfc=face)
     same_unit = paths["unit"].isin(set(rows["unit"]))
     path = paths[paths["variant"].isin(MAIN) & same_unit]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import RangeError
+from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.output.tables import context_of, has_national
 from soctrang_analysis.reading import bundled
 from soctrang_analysis.reading.observations import read_observations
@@ -33,12 +33,10 @@ class Inputs:
     def year(self) -> float:
         """The year of the assessment, for what cannot do without it."""
         if self.as_of is None:
-            raise RangeError(
-                "--as-of",
-                expected="năm đánh giá / the year of the assessment",
-                found="không có / none",
-                do="thêm --as-of NĂM / add --as-of YEAR",
-            )
+            raise refused(
+                "năm đánh giá / the year of the assessment", "không có / none",
+                "thêm --as-of NĂM / add --as-of YEAR", where="--as-of", kind=RangeError,
+            )  # fmt: skip
         return self.as_of
 
     @property
@@ -72,13 +70,7 @@ def choose(
     as_of: float | None = None,
     **reading: Any,
 ) -> Inputs:
-    """The inputs of a command; with a plan named nothing bundled stands in.
-
-    Examples
-    --------
-    >>> choose(None).as_of
-    2026.0
-    """
+    """The inputs of a command; with a plan named nothing bundled stands in."""
     if plan is None:
         observations = observations or _bundled_values()
         as_of = float(bundled.bundled("as_of")) if as_of is None else as_of
@@ -105,12 +97,9 @@ def plan_of(name: str, **reading: Any) -> Plan:
     if name not in NAMED:
         return read_plan(name, **reading)
     if set(reading) - {"strict"}:  # a bundled plan has its area and framework
-        raise RangeError(
-            "--area, --framework",
-            expected="--plan TỆP / --plan FILE",
-            found="không có / none",
-            do="thêm --plan / add --plan",
-        )
+        given = ("--plan TỆP / --plan FILE", "không có / none")
+        do, where = "thêm --plan / add --plan", "--area, --framework"
+        raise refused(*given, do, where=where, kind=RangeError)
     return NAMED[name]()
 
 
@@ -122,11 +111,8 @@ def hashes(inputs: Inputs) -> list[dict[str, str]]:
     if has_national(inputs.plan):
         name = bundled.national().source["file"]
         files["national targets"] = facts.source_file(name)
-    return [
-        {
-            "input": part,
-            "file": path.name,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        for part, path in files.items()
-    ]
+    rows = []
+    for part, path in files.items():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        rows.append({"input": part, "file": path.name, "sha256": digest})
+    return rows

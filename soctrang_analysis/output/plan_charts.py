@@ -40,21 +40,19 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     if rows.empty:
         return "nothing"
     known = view.plan.framework.of("objective_no")
+    directions = view.plan.framework.of("direction")
     names: list[str] = []
     heads: list[str] = []
-    at = 0
     ids = list(dict.fromkeys(rows["indicator_id"]))
     objectives = sorted({known.get(i, "") for i in ids}, key=lambda o: (o == "", o))
     for objective in objectives:
         title = f"{view.say('objective')} {objective}"
         heads.append(title if objective else view.say("own_indicators"))
         names.append(heads[-1])
-        at += 1
         for name in (i for i in ids if known.get(i, "") == objective):
-            _dumbbell(view, rows[rows["indicator_id"].eq(name)], at)
-            direction = view.plan.framework.of("direction").get(name, "")
-            names.append(view.name(name) + ARROWS.get(direction, ""))
-            at += 1
+            _dumbbell(view, rows[rows["indicator_id"].eq(name)], len(names))
+            names.append(view.name(name) + ARROWS.get(directions.get(name, ""), ""))
+    at = len(names)
     view.ax.set_yticks(range(at), names)
     for tick, text in zip(view.ax.get_yticklabels(), names, strict=True):
         tick.set_fontweight("bold" if text in heads else "normal")
@@ -71,9 +69,8 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
 def _dumbbell(view: View, rows: pd.DataFrame, at: int) -> None:
     """One indicator: its milestones, joined, with their values beside them."""
     last = view.plan.framework.milestones[0]
-    points = dict(
-        zip(rows["year"].fillna(last).astype(int), rows["value"], strict=True)
-    )
+    years = rows["year"].fillna(last).astype(int)
+    points = dict(zip(years, rows["value"], strict=True))
     values = list(points.values())
     ends = [min(values), max(values)]
     view.ax.plot(ends, [at, at], color=colour("grid"), lw=3, zorder=1)
@@ -148,30 +145,25 @@ def _lines(
 ) -> dict[str, object]:
     """Two readings of one path, named at their ends; facts for the texts."""
     first, unit = int(rows["year"].min()), rows["unit"].iloc[0]
+    of_index = view.say("index_of", year=first)
     told: dict[str, object] = {
         "name": long_name(view.plan, rows["indicator_id"].iloc[0], view.lang),
         "base": first,
         "end": int(rows["year"].max()),
-        "unit": view.say("index_of", year=first)
-        if unit == "index"
-        else view.unit(unit),
+        "unit": of_index if unit == "index" else view.unit(unit),
     }
     ends = rows.groupby("variant")["value"].last().sort_values()
     for variant, shift in zip(ends.index, (-20, 14), strict=False):
         role, dash = looks[variant]
-        line = rows[rows["variant"].eq(variant)]
-        view.ax.plot(
-            line["year"], line["value"], dash, color=colour(role), label=variant
-        )
+        line, ink = rows[rows["variant"].eq(variant)], colour(role)
+        view.ax.plot(line["year"], line["value"], dash, color=ink, label=variant)
         start, second, end = (line["value"].iloc[i] for i in (0, 1, -1))
-        told[variant] = view.number(end, 1)
-        told[f"{variant}_rate"] = rate = view.number(
-            round(100 * (1 - second / start), 1)
-        )
+        rate = view.number(round(100 * (1 - second / start), 1))
+        told |= {variant: view.number(end, 1), f"{variant}_rate": rate}
         text = [view.number(end, 1), *wrap(view.say(variant, rate=rate), 20)]
         view.ax.annotate(
             "\n".join(text), (line["year"].iloc[-1], end), (8, shift),
-            textcoords="offset points", va="center", color=colour(role), size=SMALL,
+            textcoords="offset points", va="center", color=ink, size=SMALL,
         )  # fmt: skip
     view.ticks(view.ax.yaxis)
     return told

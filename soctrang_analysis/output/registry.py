@@ -104,7 +104,7 @@ def _frame(
     if isinstance(result, str):
         areal = any("area" in table for table in tables)
         result = result if view.area or not areal else "no_area"
-        say_nothing(view, result)
+        _say_nothing(view, result)
     texts = captions(view, result)
     if given:
         view.ax.set_title(texts["title"], loc="left", fontweight="bold")
@@ -122,7 +122,7 @@ def _frame(
         figure.set_label(texts["alt"])
 
 
-def say_nothing(view: View, why: str) -> None:
+def _say_nothing(view: View, why: str) -> None:
     """An empty frame that says why it is empty."""
     view.ax.clear()
     view.ax.set_axis_off()

@@ -47,14 +47,7 @@ RC: dict[str, Any] = {
 
 
 def use_style() -> None:
-    """Make the project's look that of every figure drawn from here on.
-
-    Examples
-    --------
-    >>> use_style()
-    >>> mpl.rcParams["font.size"]
-    8.0
-    """
+    """Make the project's look that of every figure drawn from here on."""
     inks = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
     lines = dict.fromkeys(("grid.color", "axes.edgecolor"), colour("grid"))
     looks = RC | dict.fromkeys(inks, colour("text")) | lines
@@ -80,10 +73,10 @@ def room(texts: dict[str, str]) -> float:
     """Inches that texts take beyond one line of title, subtitle and source each."""
     sizes = {name: (width, line) for name, (width, _, line) in _AROUND.items()}
     sizes["source"] = _SOURCE_LINE
-    return sum(
-        line * (len(textwrap.wrap(texts[name], width)) - 1)
-        for name, (width, line) in sizes.items()
-    )
+    more = 0.0
+    for name, (width, line) in sizes.items():
+        more += line * (len(textwrap.wrap(texts[name], width)) - 1)
+    return more
 
 
 def beside(
@@ -103,14 +96,10 @@ def top_legend(
     """A legend between the subtitle and the axes: words -> their look."""
     handles = [Line2D([], [], label=words, **look) for words, look in looks.items()]
     ax.legend(
-        handles=handles,
-        ncols=min(len(handles), columns),
-        loc="lower left",
-        bbox_to_anchor=(indent, 1.0),
-        borderaxespad=0.1,
-        columnspacing=1.0,
+        handles=handles, ncols=min(len(handles), columns), loc="lower left",
+        bbox_to_anchor=(indent, 1.0), borderaxespad=0.1, columnspacing=1.0,
         handletextpad=0.3,
-    )
+    )  # fmt: skip
 
 
 def two_lines(text: str, width: int = 40) -> str:

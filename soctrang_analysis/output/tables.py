@@ -8,14 +8,12 @@ from functools import partial
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis import budget_summary as money
-from soctrang_analysis.analysis import (
-    comparison,
-    progress,
-    selection,
-    trajectories,
-    yearly_range,
-)  # fmt: skip
+from soctrang_analysis.analysis.budget_summary import budget_summary
+from soctrang_analysis.analysis.comparison import compare_plans
+from soctrang_analysis.analysis.progress import assess
+from soctrang_analysis.analysis.selection import used_observations
+from soctrang_analysis.analysis.trajectories import trajectories
+from soctrang_analysis.analysis.yearly_range import yearly_range
 from soctrang_analysis.reading.bundled import load_context, national
 from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import TABLES, Plan, indicators
@@ -31,14 +29,7 @@ def build_tables(
     as_of: float,
     only: Iterable[str] | None = None,
 ) -> Tables:
-    """Name -> table of the plan and the values; all of them, or only those named.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.reading.bundled import soc_trang
-    >>> list(build_tables(soc_trang(), as_of=2026, only=["targets"]))
-    ['targets']
-    """
+    """Name -> table of the plan and the values; all of them, or only those named."""
     seen = conform([], "observations")
     if values is not None and not values.empty:
         seen = read_observations(values, plan=plan)
@@ -46,12 +37,12 @@ def build_tables(
         "indicators": lambda: indicators(plan),
         **{name: partial(getattr, plan, name) for name in TABLES},
         "observations": lambda: seen,
-        "used": lambda: selection.used_observations(plan, seen, as_of=as_of),
-        "trajectories": lambda: trajectories.trajectories(plan),
+        "used": lambda: used_observations(plan, seen, as_of=as_of),
+        "trajectories": lambda: trajectories(plan),
         "progress": lambda: _board(plan, seen, as_of),
-        "comparison": lambda: comparison.compare_plans(plan, national()),
-        "budget_summary": lambda: money.budget_summary(plan, context_of(plan)),
-        "yearly_range": lambda: yearly_range.yearly_range(plan, seen, as_of=as_of),
+        "comparison": lambda: compare_plans(plan, national()),
+        "budget_summary": lambda: budget_summary(plan, context_of(plan)),
+        "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
     }
     empty = {
         "used": seen.empty,
@@ -71,7 +62,7 @@ def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
     known = set(values["area"])
     asked: list[list[str] | None] = [None] if known else []
     asked += [[plan.area]] if plan.area and plan.area not in known else []
-    parts = [progress.assess(plan, values, as_of=as_of, areas=areas) for areas in asked]
+    parts = [assess(plan, values, as_of=as_of, areas=areas) for areas in asked]
     return conform(pd.concat(parts) if parts else [], "progress")
 
 
@@ -97,12 +88,11 @@ def written(tables: Tables) -> Tables:
 def near(plan: Plan, tables: Tables) -> Tables:
     """Tables that people look at: the plan's area, its units, its neighbours."""
     areas = areas_near(plan)
-    return {
-        name: table[table["area"].isin(areas)].reset_index(drop=True)
-        if "area" in table
-        else table
-        for name, table in _of_contract(tables).items()
-    }
+    shown = _of_contract(tables)
+    for name, table in shown.items():
+        if "area" in table:
+            shown[name] = table[table["area"].isin(areas)].reset_index(drop=True)
+    return shown
 
 
 def _of_contract(tables: Tables) -> Tables:
@@ -112,14 +102,7 @@ def _of_contract(tables: Tables) -> Tables:
 
 
 def areas_near(plan: Plan) -> set[str]:
-    """The plan's area, its units, its parents and the other units of its parent.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.reading.bundled import soc_trang
-    >>> "Hậu Giang" in areas_near(soc_trang()), "Hà Nội" in areas_near(soc_trang())
-    (True, False)
-    """
+    """The plan's area, its units, its parents and the other units of its parent."""
     parents = facts.column("areas/areas", "parent")
     if not plan.area:
         return set()

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import PlanError, RangeError
+from soctrang_analysis.errors import PlanError, RangeError, refused
+from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.view import long_name
@@ -20,14 +21,11 @@ from soctrang_analysis.schema import natural_key
 BUDGET, TOTAL = "budget", "total"
 NEEDS = ("observations", "used", "progress")
 Step = dict[str, str]
+Texts = Mapping[int, str]  # lines of the document by their number
 
 
 def trace_indicator(
-    plan: Plan,
-    tables: Tables,
-    lines: Mapping[int, str],
-    indicator_id: str,
-    year: int | None = None,
+    plan: Plan, tables: Tables, lines: Texts, indicator_id: str, year: int | None = None
 ) -> pd.DataFrame:
     """A milestone: the plan's line, the values used, the result with its formulas."""
     own = plan.targets[plan.targets["indicator_id"].eq(indicator_id)]
@@ -46,7 +44,7 @@ def trace_indicator(
     return pd.DataFrame(steps)
 
 
-def trace_budget(plan: Plan, lines: Mapping[int, str], year: int) -> pd.DataFrame:
+def trace_budget(plan: Plan, lines: Texts, year: int) -> pd.DataFrame:
     """The total of a year: the lines of the annex, and what was corrected in them."""
     totals = plan.budget_totals.set_index("year")
     if year not in totals.index:
@@ -73,33 +71,26 @@ def line_texts(path: Path) -> dict[int, str]:
         return dict(enumerate(texts, start=1))
 
 
-def _unknown(where: str, found: object, known: Iterable[object]) -> RangeError:
+def _unknown(where: str, found: object, known: Iterable[object]) -> PlanError:
     names = ", ".join(str(k) for k in known) or "không có / none"
     do = "chọn một giá trị đã có / choose one of them"
-    return RangeError(where, expected=names, found=str(found), do=do)
+    return refused(names, str(found), do, where=where, kind=RangeError)
 
 
-def _step(label: str, value: str, where: str = "", **given: object) -> Step:
-    name = facts.both("words/labels", label, **given)
-    return {"step": name, "value": value, "where": where}
+def _step(key: str, value: str, where: str = "", **given: object) -> Step:
+    return {"step": label(key, **given), "value": value, "where": where}
 
 
 def _place(plan: Plan, line: Any) -> str:
     file = plan.source["file"]
-    return (
-        ""
-        if pd.isna(line)
-        else facts.both("words/labels", "in_file", file=file, line=line)
-    )
+    return "" if pd.isna(line) else label("in_file", file=file, line=line)
 
 
 def _dong(amount: Any) -> str:
     return f"{show(float(amount))} đồng"
 
 
-def _target_steps(
-    plan: Plan, rows: pd.DataFrame, lines: Mapping[int, str]
-) -> Iterator[Step]:
+def _target_steps(plan: Plan, rows: pd.DataFrame, lines: Texts) -> Iterator[Step]:
     """The promise as read, and the line it was read from."""
     symbols = facts.column("words/comparators", "symbol")
     for row in rows.to_dict("records"):
@@ -107,14 +98,11 @@ def _target_steps(
         unit = facts.both("words/units", row["unit"])
         due = "" if pd.isna(row["year"]) else f", {row['year']}"
         name = long_name(plan, row["indicator_id"], "vi")
-        value = (
-            f"{name}: {symbols[row['comparator']]} {' – '.join(numbers)} ({unit}){due}"
-        )
+        goal = f"{symbols[row['comparator']]} {' – '.join(numbers)} ({unit}){due}"
         place = _place(plan, row["source_line"])
-        yield _step("trace_target", value, place)
-        yield _step(
-            "trace_words", lines.get(row["source_line"], row["wording_vi"]), place
-        )
+        words = lines.get(row["source_line"], row["wording_vi"])
+        yield _step("trace_target", f"{name}: {goal}", place)
+        yield _step("trace_words", words, place)
 
 
 def _value_steps(plan: Plan, tables: Tables, indicator_id: str) -> Iterator[Step]:
@@ -132,31 +120,27 @@ def _value_steps(plan: Plan, tables: Tables, indicator_id: str) -> Iterator[Step
         table = {"file": "observations.csv", "line": at, "title": title}
         value = f"{show(row['value'])} ({row['period']})"
         why = f": {row['left_out_vi']} / {row['left_out_en']}"
-        label = "trace_used" if row["used"] else "trace_left_out"
+        step = "trace_used" if row["used"] else "trace_left_out"
         told = value + ("" if row["used"] else why)
-        yield _step(label, told, facts.both("words/labels", "in_table", **table))
+        yield _step(step, told, label("in_table", **table))
 
 
 def _result_steps(
     plan: Plan, progress: pd.DataFrame, indicator_id: str, year: int | None
 ) -> Iterator[Step]:
     """Each result that is known, with the section of its formula."""
-    rows = progress[
-        progress["indicator_id"].eq(indicator_id) & progress["area"].eq(plan.area)
-    ]
+    rows = progress[progress["indicator_id"].eq(indicator_id)]
+    rows = rows[rows["area"].eq(plan.area)]
     due = rows["year"].isna() if year is None else rows["year"].eq(year)
     for row in rows[due.fillna(False)].to_dict("records"):
         for known in facts.rows("words/trace"):
             value = row[known["column"]]
             if pd.isna(value) or value == "":
                 continue
-            where = facts.both("words/labels", "in_methods", section=known["section"])
+            where = label("in_methods", section=known["section"])
             name = facts.both("words/trace", known["column"])
-            yield {
-                "step": name,
-                "value": _shown(known["column"], value),
-                "where": where,
-            }
+            shown = _shown(known["column"], value)
+            yield {"step": name, "value": shown, "where": where}
 
 
 def _shown(column: str, value: Any) -> str:
@@ -165,9 +149,7 @@ def _shown(column: str, value: Any) -> str:
     return value if isinstance(value, str) else show(float(value), places=4)
 
 
-def _budget_steps(
-    plan: Plan, row: dict[Any, Any], lines: Mapping[int, str]
-) -> Iterator[Step]:
+def _budget_steps(plan: Plan, row: dict[Any, Any], lines: Texts) -> Iterator[Step]:
     """One line of the annex in one year, its words, and its correction if any."""
     place = _place(plan, row["source_line"])
     value = f"{_dong(row['amount_vnd'])}: {row['item_vi']}"
@@ -183,9 +165,6 @@ def _repair_steps(plan: Plan, line_id: str, place: str, year: int) -> Iterator[S
     for fix in repairs[repairs["line_id"].eq(line_id)].to_dict("records"):
         cells = f"{fix['printed']} → {fix['repaired']}"
         yield _step("trace_repair", cells, place, name=line_id)
-        sums = [
-            text
-            for text in fix["proof"].split("; ")
-            if ":" not in text or f" {year}:" in text
-        ]
+        proof = fix["proof"].split("; ")
+        sums = [t for t in proof if ":" not in t or f" {year}:" in t]
         yield _step("trace_proof", "; ".join(sums), place)

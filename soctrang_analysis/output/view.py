@@ -43,8 +43,11 @@ class View:
         return facts.said("words/units", unit, self.lang)
 
     def name(self, indicator_id: str) -> str:
-        """Short name of an indicator with its number."""
-        return short_name(self.plan, indicator_id, self.lang)
+        """Short name of an indicator with its number; the plan's words for its own."""
+        if known := self.plan.framework.indicators.get(indicator_id):
+            return f"{indicator_id} {known[f'short_{self.lang}']}"
+        words = long_name(self.plan, indicator_id, self.lang)
+        return f"{indicator_id} {textwrap.shorten(words, SHORT, placeholder=' …')}"
 
     def ticks(self, axis: Any, places: int | None = None) -> None:
         """Ticks of an axis in the language's way of writing numbers."""
@@ -66,22 +69,6 @@ class Frame:
     bottom: float = 0.35
     top: float = 0.0
     facts: Mapping[str, object] = field(default_factory=dict)
-
-
-def short_name(plan: Plan, indicator_id: str, lang: str) -> str:
-    """Short name of an indicator with its number; the plan's words for one of its own.
-
-    Examples
-    --------
-    >>> from soctrang_analysis.reading.bundled import soc_trang
-    >>> short_name(soc_trang(), "13", "vi")
-    '13 Tảo hôn'
-    """
-    known = plan.framework.indicators.get(indicator_id)
-    if known:
-        return f"{indicator_id} {known[f'short_{lang}']}"
-    words = long_name(plan, indicator_id, lang)
-    return f"{indicator_id} {textwrap.shorten(words, SHORT, placeholder=' …')}"
 
 
 def long_name(plan: Plan, indicator_id: str, lang: str) -> str:

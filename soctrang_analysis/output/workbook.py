@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.facts import label
 from soctrang_analysis.output.colours import colour, ink_on
 from soctrang_analysis.output.files import replace_files
 from soctrang_analysis.output.tables import Tables, build_tables, near
@@ -96,18 +97,10 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
 
 
 def safe(value: Any) -> Any:
-    """A value as Excel should hold it: plain numbers, nothing where nothing is known.
-
-    Examples
-    --------
-    >>> safe(float("nan")), safe(2.5), safe("")
-    (None, 2.5, '')
-    """
+    """A value as Excel should hold it: plain numbers, None where nothing is known."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return None
-    if hasattr(value, "item"):
-        value = value.item()
-    return value
+    return value.item() if hasattr(value, "item") else value
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> None:
@@ -125,10 +118,11 @@ def _cover(book: Workbook, plan: Plan, as_of: float) -> None:
     sheet = book.active
     sheet.title = "cover"
     lines = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
-    area = plan.area or facts.both("words/labels", "unknown_area")
-    lines += [facts.both("words/labels", "of_area", area=area)]
-    lines += [facts.both("words/labels", "document", file=plan.source["file"])]
-    lines += [facts.both("words/labels", "as_of", year=f"{as_of:g}")]
+    lines += [
+        label("of_area", area=plan.area or label("unknown_area")),
+        label("document", file=plan.source["file"]),
+        label("as_of", year=f"{as_of:g}"),
+    ]
     for row, text in enumerate(lines, start=1):
         write_cell(sheet, row, 1, text)
         head = row <= len(facts.LANGS)
@@ -141,17 +135,13 @@ def _contents(book: Workbook, plan: Plan, tables: Tables) -> None:
     """Every sheet with its title, a link and its number of rows; what is left out."""
     sheet = book.create_sheet("contents")
     rows: list[list[Any]] = [_heads("sheet", "content_vi", "content_en", "rows")]
-    charts = [facts.said("words/labels", "editable", lang) for lang in facts.LANGS]
-    rows.append(["charts", *charts, ""])
+    rows.append(["charts", *_in_both("words/labels", "editable"), ""])
     for name, table in tables.items():
-        known = facts.row("words/sheets", name)
-        notes = [known[f"title_{lang}"] for lang in facts.LANGS]
+        notes = _in_both("words/sheets", name)
         if "area" in table and not plan.area:
-            pairs = zip(notes, facts.LANGS, strict=True)
-            notes = [
-                f"{t}: {facts.said('words/labels', 'no_area', g)}" for t, g in pairs
-            ]
-        rows.append([known["sheet"], *notes, len(table)])
+            pairs = zip(notes, _in_both("words/labels", "no_area"), strict=True)
+            notes = [f"{title}: {why}" for title, why in pairs]
+        rows.append([facts.row("words/sheets", name)["sheet"], *notes, len(table)])
     _plain(sheet, rows)
     for row in range(2, len(rows) + 1):
         cell = sheet.cell(row, 1)
@@ -159,8 +149,13 @@ def _contents(book: Workbook, plan: Plan, tables: Tables) -> None:
         cell.style = "Hyperlink"
 
 
+def _in_both(table: str, key: str) -> list[str]:
+    """The text of a fact in Vietnamese and in English, one cell each."""
+    return [facts.said(table, key, lang) for lang in facts.LANGS]
+
+
 def _heads(*labels: str) -> list[str]:
-    return [facts.both("words/labels", f"head_{name}") for name in labels]
+    return [label(f"head_{name}") for name in labels]
 
 
 def _notes(book: Workbook, tables: Tables, as_of: float) -> None:
@@ -171,7 +166,8 @@ def _notes(book: Workbook, tables: Tables, as_of: float) -> None:
         texts = [note[f"text_{lang}"].format(year=f"{as_of:g}") for lang in facts.LANGS]
         rows.append([note["topic"], "", *texts])
     for topic, table in CODES.items():
-        rows += [[topic, *_meaning(table, row)] for row in facts.rows(table)]
+        keys = [next(iter(row.values())) for row in facts.rows(table)]
+        rows += [[topic, key, *_in_both(table, key)] for key in keys]
     for row in facts.rows("words/codes"):
         rows.append([row["column"], row["code"], row["vi"], row["en"]])
     for name in tables:
@@ -179,12 +175,6 @@ def _notes(book: Workbook, tables: Tables, as_of: float) -> None:
             texts = [row[f"description_{lang}"] for lang in facts.LANGS]
             rows.append([name, row["column"], *texts])
     _plain(sheet, rows)
-
-
-def _meaning(table: str, row: facts.Row) -> list[str]:
-    """A word of a table of facts with what it means."""
-    key = next(iter(row.values()))
-    return [key, *(facts.said(table, key, lang) for lang in facts.LANGS)]
 
 
 def _plain(sheet: Worksheet, rows: list[list[Any]]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.facts import label
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.view import most_observed
@@ -20,26 +21,22 @@ if TYPE_CHECKING:
 LAST_ROW = 2_000  # rows of a table that the chooser looks through
 TOPS = {"budget": 1, "fall": 20, "chooser": 40}  # first row of each block
 YEARS_BEFORE = 11  # years before the framework's that the chooser shows
+Area = tuple[int, int, int]  # first row, rows and columns of a block
+Pair = tuple[str, str]
 
 
 def add_charts(book: Workbook, plan: Plan, tables: Tables) -> None:
-    """The sheet ``charts``: budget by year, a fall, one indicator to choose.
-
-    Their numbers stand on the same sheet, so that a chart can be edited and copied.
-    """
+    """The sheet ``charts``: budget by year, a fall, one indicator to choose."""
+    # The numbers stand on the same sheet, so that a chart can be edited and copied.
     sheet = book.create_sheet("charts", 3)
     _budget(sheet, tables["budget"])
     _fall(sheet, tables["trajectories"])
     if plan.area:
         _chooser(sheet, plan, tables)
     else:
-        sheet.cell(TOPS["chooser"], 1, facts.both("words/labels", "no_area"))
+        sheet.cell(TOPS["chooser"], 1, label("no_area"))
     for name in "ABCDE":
         sheet.column_dimensions[name].width = 20
-
-
-def _both(label: str, **given: object) -> str:
-    return facts.both("words/labels", label, **given)
 
 
 def _block(
@@ -61,9 +58,7 @@ def _rows(table: pd.DataFrame) -> list[list[Any]]:
     return [[str(year), *map(float, values)] for year, values in pairs]
 
 
-def _add(
-    sheet: Worksheet, chart: Any, area: tuple[int, int, int], texts: tuple[str, str]
-) -> None:
+def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     """A chart beside its block of so many rows and columns, with title and unit."""
     from openpyxl.chart import Reference
 
@@ -80,12 +75,7 @@ def _add(
     sheet.add_chart(chart, f"H{top}")
 
 
-def _lines(
-    sheet: Worksheet,
-    area: tuple[int, int, int],
-    texts: tuple[str, str],
-    roles: tuple[str, str],
-) -> Any:
+def _lines(sheet: Worksheet, area: Area, texts: Pair, roles: Pair) -> Any:
     """A line chart with the colours of its roles."""
     from openpyxl.chart import LineChart
 
@@ -102,16 +92,16 @@ def _budget(sheet: Worksheet, budget: pd.DataFrame) -> None:
     from openpyxl.chart import BarChart
 
     if budget.empty:
-        sheet.cell(TOPS["budget"], 1, _both("no_budget"))
+        sheet.cell(TOPS["budget"], 1, label("no_budget"))
         return
     items = budget[budget["parent_id"].eq("")]
     table = items.pivot(index="year", columns="line_id", values="amount_vnd") / 1e6
-    names = [_both("item", name=name) for name in table.columns]
-    _block(sheet, TOPS["budget"], [_both("year"), *names], _rows(table))
+    names = [label("item", name=name) for name in table.columns]
+    _block(sheet, TOPS["budget"], [label("year"), *names], _rows(table))
     chart = BarChart()
     chart.grouping, chart.overlap = "stacked", 100
     area = (TOPS["budget"], len(table), 1 + len(names))
-    _add(sheet, chart, area, (_both("budget_by_year"), _both("million")))
+    _add(sheet, chart, area, (label("budget_by_year"), label("million")))
     for place, series in enumerate(chart.series):
         series.graphicalProperties.solidFill = colour(f"item{place % 4 + 1}")[1:]
 
@@ -121,14 +111,14 @@ def _fall(sheet: Worksheet, trajectories: pd.DataFrame) -> None:
     rows = trajectories[trajectories["variant"].isin(["simple", "compound"])]
     rows = rows[rows["indicator_id"].eq(rows["indicator_id"].min())]
     if rows.empty:
-        sheet.cell(TOPS["fall"], 1, _both("no_such_target"))
+        sheet.cell(TOPS["fall"], 1, label("no_such_target"))
         return
     table = rows.pivot(index="year", columns="variant", values="value")
     table = table[["simple", "compound"]]
-    header = [_both("year"), _both("reading_simple"), _both("reading_compound")]
+    header = [label("year"), label("reading_simple"), label("reading_compound")]
     _block(sheet, TOPS["fall"], header, _rows(table))
     unit = facts.both("words/units", rows["unit"].iloc[0])
-    title = _both("fall_of", name=rows["indicator_id"].iloc[0])
+    title = label("fall_of", name=rows["indicator_id"].iloc[0])
     area = (TOPS["fall"], len(table), 3)
     chart = _lines(sheet, area, (title, unit), ("trajectory", "alternative"))
     low, high = table.min().min(), table.max().max()
@@ -141,7 +131,7 @@ def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     top = TOPS["chooser"]
-    sheet.cell(top, 1, _both("choose")).font = Font(bold=True)
+    sheet.cell(top, 1, label("choose")).font = Font(bold=True)
     own = tables["observations"]["area"].eq(plan.area)
     first = most_observed(tables["observations"][own], plan.targets)
     sheet.cell(top, 2, first).fill = PatternFill("solid", fgColor="FFF2CC")
@@ -150,12 +140,12 @@ def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
     sheet.add_data_validation(choice)
     choice.add(sheet.cell(top, 2))
     years = range(plan.framework.years[0] - YEARS_BEFORE, plan.framework.years[-1] + 1)
-    header = [_both("year"), _both("observed"), _both("path")]
+    header = [label("year"), label("observed"), label("path")]
     _block(sheet, top + 1, header, [[year] for year in years])
     for row in range(top + 2, top + 2 + len(years)):
         for column, name in ((2, "observations"), (3, "trajectories")):
             sheet.cell(row, column, _lookup(plan, tables[name], name, row))
-    title = _both("observed_and_path", area=plan.area)
+    title = label("observed_and_path", area=plan.area)
     area = (top + 1, len(years), 3)
     _lines(sheet, area, (title, ""), ("observed", "trajectory"))
 

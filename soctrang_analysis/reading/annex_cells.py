@@ -94,7 +94,10 @@ def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
     strange = [c for c in body if c and not is_number(c)]
     if strange and len(row) == len(heading.kinds):
         raise _unread(line, strange[0])
-    return heading.amounts.stop <= len(row) <= len(heading.kinds) and not strange
+    behind = [c for c in row[heading.amounts.stop :] if c and is_number(c)]
+    if strange or len(behind) > 1:  # cells of a padded row: numbers moved its words
+        return False
+    return heading.amounts.stop <= len(row) <= len(heading.kinds)
 
 
 def _size(rest: list[str]) -> int:

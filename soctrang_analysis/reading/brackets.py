@@ -24,6 +24,7 @@ _DATES = {"year", "period", "onward"}
 _BIND = {"reach", "is", "to", "bound", "from", "fall", "rise"}
 _OWN = {*_DATES, "area", "per", "hold"}
 _VALUES = {"value", "range", "share", "zero", "refuse", "part"}
+_JOINS = (",", "và", "còn", "lên", "xuống")
 _UNITS = {"%": "percent", "‰": "permille"}
 _DATED = {"value", "range", "reach", "is", "to", "bound", "after", "from", "fall"}
 
@@ -35,7 +36,11 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
     """
     out: list[Token] = []
     for inside, group in _groups(found):
-        out += _settled(group, first_year) if inside else group
+        settled = _settled(group, first_year) if inside else group
+        if inside and not settled and out and out[-1].text in _JOINS:
+            own = group[0] if group else out[-1]
+            settled = [_refusal(own, "a bracket in place of a number")]
+        out += settled
     following = [*out, None][1:]
     before: Token | None = None
     checked = []
@@ -71,6 +76,10 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
     """What is left of one bracket in the sentence."""
     text = " ".join(t.text for t in group)
     years = _years(group)
+    if group and {t.kind for t in group} <= {"bound", "after"}:
+        return [_refusal(replace(group[0], text=text), "a bound in brackets")]
+    if facts.pattern("withdrawn").search(text):
+        return [_refusal(replace(group[0], text=text), "a remark that withdraws it")]
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
     if _is_aside(text, years, first_year):

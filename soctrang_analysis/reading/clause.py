@@ -154,6 +154,11 @@ class Clause:
         return any(t.letter in "YPKT" for t in self.terms)
 
     @property
+    def years(self) -> tuple[int, ...]:
+        """The years it names."""
+        return tuple(y for t in self.terms if t.letter in "YPKT" for y in t.token.years)
+
+    @property
     def waits(self) -> bool:
         """Whether its numbers have no year, and are not of each year."""
         dated = any(p.years or p.yearly for p in self.promises)
@@ -302,8 +307,8 @@ def _onward(last: Years, own: Years, text: str, end: int) -> dict[str, Any]:
     """From the year of the value, or the one named, to the end of the framework."""
     if bool(own) == bool(last):
         raise refused("one first year to be kept from", text)
-    first = (own or last)[0]
-    return {"years": (first,), "hold_from": first, "hold_to": end}
+    named = own or last
+    return {"years": named, "hold_from": named[0], "hold_to": end}
 
 
 def _longer(last: Years, own: Years, text: str, end: int) -> dict[str, Any]:

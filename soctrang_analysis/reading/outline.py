@@ -144,11 +144,12 @@ def _labelled(line: Line, _following: str, state: _State) -> bool:
 def _goals(line: Line, _following: str, state: _State) -> bool:
     """A heading that opens the targets; those under a general goal are none yet."""
     folded = fold(line.text)
-    if not _is_goals(folded, state):
+    others = pattern("not_own_targets").search(folded)
+    if not _is_goals(folded, state) and not (others and folded.rstrip()[-1] == ":"):
         return False
     general = pattern("general_goal").search(folded)
-    state.section, state.target = None if general else True, None
-    state.context = _opening_year(line.text)
+    state.section = False if others else None if general else True
+    state.target, state.context = None, _opening_year(line.text)
     return True
 
 
@@ -195,8 +196,8 @@ def _ends(text: str, bullet: bool, state: _State) -> bool:
     if pattern("list_of_tasks").search(folded):
         return True
     roman = pattern("roman_heading").match(text)
-    if roman and not pattern("child_heading").search(folded):
-        return state.section is True
+    if roman and state.section and not pattern("child_heading").search(folded):
+        return True
     if not pattern("section_end").match(folded):
         return False
     labelled = pattern("structural").match(folded) is not None
@@ -254,9 +255,14 @@ def _opening_year(text: str) -> Token | None:
 
 def _opens(text: str, following: str, state: _State) -> bool:
     """Whether a line with a year opens a list of targets, not parts of one."""
+    if pattern("dotted_heading").match(fold(text)):
+        return True
+    if state.section is None and state.target is None and text.rstrip()[-1] != ":":
+        return False  # the title's year serves no target
     plain = text.lstrip()[:1].isalpha()
     wrapped = plain and text.lstrip()[0].islower() and _continues("", state)
-    if wrapped or text.rstrip().endswith(".") or text.lstrip()[:1] == "(":
+    inner = text.lstrip()[:1] == "(" and _continues("", state)
+    if wrapped or text.rstrip().endswith(".") or inner:
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
@@ -308,6 +314,17 @@ def _kind(mark: str) -> str:
     return "1" if inner[:1].isdigit() else "a" if inner.isalpha() else inner
 
 
+def _first_end(lines: list[Line], last: int) -> int:
+    """Line of the heading that surely ends the targets after the last of them."""
+    later = (x for x in lines if x.number > last)
+    ends = (x.number for x in later if _surely_ends(fold(x.text)))
+    return next(ends, lines[-1].number + 1)
+
+
+def _surely_ends(folded: str) -> bool:
+    return any(pattern(p).search(folded) for p in ("section_end", "list_of_tasks"))
+
+
 def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
     """Lines with the label and the number of a target that belong to none."""
     taken = {number for target in targets for number in target.lines}
@@ -323,8 +340,9 @@ def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError
     taken = {number for target in targets for number in target.lines}
     if not taken:
         return
+    stop = _first_end(lines, max(taken))
     for line in lines:
-        inside = min(taken) <= line.number <= max(taken) and line.number not in taken
+        inside = min(taken) <= line.number < stop and line.number not in taken
         if inside and pattern("like_a_target").search(fold(line.text)):
             yield refused(
                 "a target",

@@ -139,6 +139,7 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
         try:
             if broken:
                 raise refused("a year of its own", "that of a clause that is refused")
+            _check_between(clauses, i)
             after = None if lead else _trailing_after(clauses[i + 1 :])
             serving = lead or _one_of(after, context)
             clause.promises = [_served(p, serving, years) for p in clause.promises]
@@ -146,6 +147,17 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
                 clause.promises = [_leaning(p, after) for p in clause.promises]
         except PlanError as error:
             clause.error = error
+
+
+def _check_between(clauses: list[Clause], i: int) -> None:
+    """Refuse a clause between two that name different years, in one sentence."""
+    alike = [c for c in clauses[:i] if c.sentence == clauses[i].sentence]
+    before = next((c for c in reversed(alike) if c.is_dated), None)
+    after = _trailing_after(
+        [c for c in clauses[i + 1 :] if c.sentence == clauses[i].sentence]
+    )
+    if before and after and not set(after.years) <= set(before.years):
+        raise refused("one year for a clause", f"one before it, and {after.text}")
 
 
 def _one_of(after: Token | None, context: Token | None) -> Token | None:

@@ -9,6 +9,8 @@ from soctrang_analysis.facts import pattern
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.text import fold
 
+_KINDS = ("duties_section", "tasks_section")  # a heading with both words: duties
+
 
 def sections(lines: list[Line], kind: str) -> Iterator[tuple[str, Line]]:
     """Lines of the sections whose heading a pattern names, each with its label.
@@ -27,8 +29,8 @@ def sections(lines: list[Line], kind: str) -> Iterator[tuple[str, Line]]:
             return
         heading = pattern("section").match(line.text)
         if heading:
-            wanted = pattern(kind).search(fold(heading["words"]))
-            label = heading["label"] if wanted else ""
+            kinds = (k for k in _KINDS if pattern(k).search(fold(heading["words"])))
+            label = heading["label"] if next(kinds, "") == kind else ""
         elif label and folded.strip():
             yield label, line
 
@@ -60,7 +62,7 @@ def read_tasks(lines: list[Line]) -> list[dict[str, Any]]:
     ('Sở Y tế', 'Thực hiện chỉ tiêu 3.', 3)
     """
     rows: list[dict[str, Any]] = []
-    for kind in ("tasks_section", "duties_section"):
+    for kind in reversed(_KINDS):
         place = {"heading_vi": "", "agency_vi": ""}
         for section, line in sections(lines, kind):
             place, text = _placed(line, place, duties=kind == "duties_section")

@@ -73,8 +73,7 @@ def tail(terms: list[Term]) -> set[str]:
     last = max(letters.rfind(c) for c in "YP")
     if last < 0 or "V" not in letters[:last]:
         return set()
-    before = words(terms[:last])
-    return content(terms[last:]) - before if before else set()
+    return content(terms[last:]) - words(terms[:last])
 
 
 def _check_term(term: Term) -> None:
@@ -86,6 +85,8 @@ def _check_term(term: Term) -> None:
         raise refused("a clear promise", f"{token.meaning} ({token.text!r})")
     if token.kind == "part":
         raise refused("the whole alone", f"a part of it ({token.text!r})")
+    if term.letter == "W" and token.kind == "after":
+        raise refused("a bound that touches its number", repr(token.text))
     if term.letter == "N":
         raise refused("a use for every number", repr(token.text))
     if term.letter == "S" and _LETTERS_LIKE_DIGITS.fullmatch(token.text):
@@ -107,8 +108,8 @@ def _as_yearly(term: Term, clause: Clause) -> Term:
     spoken = clause.has("yearly")
     if not promise or term.letter == "R" or not (promise.yearly or spoken):
         return term
-    if not promise.yearly and len(numbers(clause.terms)) > 1:
-        raise refused("a yearly word beside its number", "several numbers")
+    if not promise.yearly:
+        _check_beside(term, clause)
     if clause.is_dated and not promise.sign and not clause.has("fall", "fall_of"):
         raise refused("each year, or one year", "both")
     falls = clause.has("fall", "fall_of") and promise.at_least
@@ -117,10 +118,33 @@ def _as_yearly(term: Term, clause: Clause) -> Term:
     return replace(term, letter="R" if sign else "V", promise=changed)
 
 
+def _check_beside(term: Term, clause: Clause) -> None:
+    """Refuse a yearly word that stands in another part than its number."""
+    part = _between_separators(term, clause.terms)
+    apart = clause.is_dated and all(t.token.kind != "yearly" for t in part)
+    if len(numbers(clause.terms)) > 1 or apart:
+        raise refused("a yearly word beside its number", "one apart from it")
+
+
 def _part_of(rate: Term, terms: list[Term]) -> list[Term]:
-    """The terms between the separators around a yearly change; all, if it is alone."""
-    if len(numbers(terms)) == 1:
-        return terms
+    """The terms between the separators around a yearly change; all, if it is alone.
+
+    Raises
+    ------
+    ParseError
+        If its only year stands in a part with words of its own.
+    """
+    part = _between_separators(rate, terms)
+    if len(numbers(terms)) > 1:
+        return part
+    apart = [i for i, t in enumerate(terms) if t.letter in "YP" and t not in part]
+    if apart and words(terms[: apart[0]]) and terms.index(rate) > apart[0]:
+        raise refused("a year beside the yearly change", terms[apart[0]].token.text)
+    return terms
+
+
+def _between_separators(rate: Term, terms: list[Term]) -> list[Term]:
+    """The terms between the separators around one of them."""
     part: list[Term] = []
     for term in terms:
         if term.letter in "CDE":
