@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Bools, Ints, Lines, first_from, pick
+from soctrang_analysis.analysis.lines import Ints, Lines, first_from, pick
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE, meets
 from soctrang_analysis.analysis.scales import Floats
