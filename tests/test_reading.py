@@ -130,7 +130,7 @@ FINDINGS = {
     "total_in_year_cell:budget line 2": (279, "375.000"),
     "surplus_number:budget line 3": (281, "867.000"),
     "surplus_number:budget line total": (286, "2.292.000"),
-    "two_rates:indicator 9": (45, "18,29 %"),
+    "two_rates:indicator 9": (45, "18,29%"),
     "identical_targets:targets 15 16": (59, "99,1 (2025) · 99,3 (2030)"),
     "unit_cost:budget line 3.2": (283, "38.000.000 · 40.000.000"),
     "steep_rise:budget line 1.4 2026": (278, "12,5 ×"),

@@ -75,10 +75,10 @@ def anchors(
     rows: pd.DataFrame, *, compound: bool = False
 ) -> tuple[Floats, Floats, Codes]:
     """Anchors of each measure's path in order of time, and its scale (4)."""
-    size, places = (int(rows[c].max()) + 1 for c in ("measure", "place"))
+    line, place = rows["measure"].to_numpy(), rows["place"].to_numpy()
+    size, places = (int(n.max(initial=-1)) + 1 for n in (line, place))
     times = np.full((size, 3 * places + 1), np.nan)
     values = times.copy()
-    line, place = rows["measure"].to_numpy(), rows["place"].to_numpy()
     # A promise that holds is an anchor in its first and its last year too.
     for block, column in enumerate(("due", "hold_from", "hold_to")):
         times[line, place + block * places] = rows[column]

@@ -13,8 +13,6 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.numerals import show, show_year
 
-SYMBOLS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
-
 
 def with_empty_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     """Why cells of a row are empty, "vi / en", several parted by a semicolon."""
@@ -61,8 +59,9 @@ def _sentence(row: Mapping[Any, Any], places: int, lang: str) -> str:
     shown = {c: show(row[c], lang, places) for c in _VALUES}
     shown |= {c: show(row[c] * 100, lang, 0) for c in ("coverage", "chance")}
     shown |= {c: show_year(row[c], lang) for c in ("base_year", "latest_year", "due")}
+    symbol = facts.row("words/comparators", row["comparator"])["symbol"]
     template = _templates()[row["status"], basis][lang]
-    return template.format(**shown, comparator=SYMBOLS[row["comparator"]])
+    return template.format(**shown, comparator=symbol)
 
 
 _VALUES = ("base", "latest", "projection", "target")

@@ -120,7 +120,7 @@ def observed_points(
 
     Columns: ``indicator_id``, ``area``, ``series``, ``year``, ``value``.
     """
-    if "area" in values and not len(values):  # nothing is observed yet
+    if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
         nowhere = values.astype({"area": "category"})
         return empty_points(goals, check_areas(plan, nowhere, areas))
     frame = clean_observations(values, plan_ids(plan))
