@@ -31,8 +31,9 @@ if TYPE_CHECKING:
         soc_trang,
     )
     from soctrang_analysis.reading.explain import explain
+    from soctrang_analysis.reading.indicators import indicators
     from soctrang_analysis.reading.observations import read_observations
-    from soctrang_analysis.reading.plan import Plan, audit, indicators, read_plan
+    from soctrang_analysis.reading.plan import Plan, audit, read_plan
 
 # Public name -> the module that holds it.
 _HOMES = {
@@ -58,7 +59,7 @@ _HOMES = {
     "export_workbook": "output.workbook",
     "load_context": "reading.bundled",
     "load_observations": "reading.bundled",
-    "indicators": "reading.plan",
+    "indicators": "reading.indicators",
     "national": "reading.bundled",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",

@@ -19,7 +19,7 @@ from soctrang_analysis.cli_options import (
     Values,
     inputs_of,
 )  # fmt: skip
-from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.errors import PlanError
 from soctrang_analysis.facts import label
 
 app = typer.Typer(
@@ -229,6 +229,24 @@ def trace(
 
 
 @app.command()
+def explain(
+    clause: Annotated[str, typer.Argument(help="Một chỉ tiêu / one target.")],
+    framework: Framework = None,
+) -> None:
+    """Cho thấy một câu được đọc ra sao / show how a clause is read; exit 1 if refused.
+
+    Ví dụ / example: soctrang explain "Tỷ lệ lao động trẻ em xuống 4,5% vào năm 2030"
+    """
+    from soctrang_analysis.output.console import show_explanation
+    from soctrang_analysis.reading.explain import explain as explained
+
+    found = explained(clause, **({"framework": framework} if framework else {}))
+    show_explanation(found)
+    if found.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
 def compare(
     a: Annotated[str, typer.Argument(help=SIDE)],
     b: Annotated[str, typer.Argument(help=SIDE)],
@@ -261,18 +279,9 @@ def lab(context: typer.Context) -> None:
 
     Ví dụ / example: soctrang lab notebooks --no-browser
     """
-    import subprocess
+    from soctrang_analysis.output.lab import open_lab
 
-    named = context.args and not context.args[0].startswith("-")
-    folder = Path(context.args[0] if named else "notebooks")
-    options = context.args[1:] if named else context.args
-    if not any(folder.glob("*.ipynb")):
-        given = ("một thư mục có notebook / a folder with notebooks", "không có / none")
-        do = "soctrang lab THƯ_MỤC / soctrang lab FOLDER"
-        raise refused(*given, do, where=str(folder), kind=PlanError)
-    # The kernel "python3" of this environment is the one the package is in.
-    command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
-    raise SystemExit(subprocess.call(command))
+    raise SystemExit(open_lab(context.args))
 
 
 def main() -> None:

@@ -87,7 +87,10 @@ def test_the_command_prints_and_writes(tmp_path):
     args = ["compare", "soctrang", "national", "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(app, args)
     assert result.exit_code == 0
-    assert "A tham vọng hơn / A asks more (soctrang)\t12" in result.output
+    assert (
+        "A đặt chỉ tiêu cao hơn (soctrang) / A asks more (soctrang)\t12"
+        in result.output
+    )
     written = pd.read_csv(tmp_path / "out" / "comparison.csv")
     assert len(written) == 67
     again = CliRunner().invoke(app, ["compare", "national", "nowhere.txt"])

@@ -7,7 +7,8 @@ import pandas as pd
 
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, refused
-from soctrang_analysis.reading.plan import Plan, indicators, lacking
+from soctrang_analysis.reading.indicators import indicators
+from soctrang_analysis.reading.plan import Plan, lacking
 from soctrang_analysis.schema import natural_key
 
 COLUMNS = [

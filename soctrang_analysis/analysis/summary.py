@@ -6,7 +6,8 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import SchemaError, refused
-from soctrang_analysis.reading.plan import Plan, indicators
+from soctrang_analysis.reading.indicators import indicators
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
 

@@ -12,6 +12,8 @@ import typer
 
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label
+from soctrang_analysis.numerals import show as numeral
+from soctrang_analysis.reading.explain import Explanation
 
 LEVELS = ("error", "warning", "info")
 
@@ -96,6 +98,21 @@ def show_comparison(table: pd.DataFrame, names: tuple[str, str], out: Path) -> N
     show(f"{label('written')} {out}", [label("result"), label("number")], rows)
     differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
     show(label("differences"), list(table.columns), cells(differing))
+
+
+def show_explanation(found: Explanation) -> None:
+    """Print how a clause was read: its words with their rules, its rows or refusal."""
+    words = found.tokens.query("kind != 'mark'")
+    rule = words["line"].astype(str).where(words["line"] > 0, "")
+    table = words[["text", "kind", "meaning"]].assign(rule=rule + " " + words["phrase"])
+    heads = [label(f"said_{name}") for name in ("text", "kind", "meaning", "rule")]
+    show(label("explained_words"), heads, cells(table))
+    names = ["indicator_id", "year", "comparator", "value", "unit"]
+    rows = found.targets[names].assign(value=found.targets["value"].map(numeral))
+    heads = [label(name) for name in names]
+    show(f"{label('explained_rows')}: {len(rows)}", heads, cells(rows))
+    for error in found.errors:
+        typer.echo(f"{label('error')}: {error}", err=True)
 
 
 def tell_errors(findings: pd.DataFrame) -> bool:

@@ -15,8 +15,9 @@ from soctrang_analysis.analysis.selection import used_observations
 from soctrang_analysis.analysis.trajectories import trajectories
 from soctrang_analysis.analysis.yearly_range import yearly_range
 from soctrang_analysis.reading.bundled import load_context, national
+from soctrang_analysis.reading.indicators import indicators
 from soctrang_analysis.reading.observations import read_observations
-from soctrang_analysis.reading.plan import TABLES, Plan, indicators
+from soctrang_analysis.reading.plan import TABLES, Plan
 from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]

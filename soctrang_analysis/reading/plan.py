@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,9 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
 from soctrang_analysis.facts import Framework
+from soctrang_analysis.reading import audit as auditing
 from soctrang_analysis.reading.agencies import read_agencies
-from soctrang_analysis.reading.audit import (
-    Finding,
-    audit_targets,
-    audit_text,
-    finding,
-    unread,
-)
+from soctrang_analysis.reading.audit import Finding, finding, unread
 from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
@@ -34,6 +28,7 @@ TABLES = (
     "targets", "agencies", "tasks", "budget", "budget_repairs", "budget_totals",
     "findings",
 )  # fmt: skip
+Tables = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -134,41 +129,56 @@ def read_plan(
         reading = read_targets(lines, known)
     except PlanError as error:
         raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
-    rows, errors, notes = reading.rows, reading.errors, reading.notes
+    rows = reading.rows
     agencies, place = read_agencies(lines), area or find_area(lines)
-    found: list[Finding] = [*audit_targets(rows, known), *audit_text(lines)]
-    found += [finding(**note) for note in notes]
-    found += _gaps(rows, agencies, place, known)
-    try:
-        budget, repairs, annex, solution = read_budget(lines, digest)
-        totals = yearly_totals(annex, solution) if annex else []
-        found += audit_budget(lines, annex, solution, known, digest) if annex else []
-        found += [] if annex else [finding("no_annex", "document", None)]
-    except PlanError as error:
-        budget, repairs, totals = [], [], []
-        errors = [*errors, error]
+    found = [
+        *auditing.audit_targets(rows, known),
+        *auditing.audit_text(lines),
+        *(finding(**note) for note in reading.notes),
+        *_gaps(rows, agencies, place, known),
+    ]
+    money, told, unmended = _read_money(lines, known, digest)
+    errors = [*reading.errors, *unmended]
     if strict and errors:
         raise errors[0]
-    found += [unread(error) for error in errors]
+    found += [*told, *(unread(error) for error in errors)]
     tables = {
+        **money,
         "targets": rows,
         "agencies": agencies,
         "tasks": read_tasks(lines),
-        "budget": budget,
-        "budget_repairs": repairs,
-        "budget_totals": totals,
         "findings": _numbered(found),
     }
     return Plan(
         area=place,
         framework=known,
         **{name: conform(table, name) for name, table in tables.items()},
-        source={
-            "file": Path(path).name,
-            "sha256": digest,
-            **_titles(lines, digest, place),
-        },
+        source=_source(Path(path), lines, digest, place),
     )
+
+
+_NO_MONEY: Tables = {"budget": [], "budget_repairs": [], "budget_totals": []}
+
+
+def _read_money(
+    lines: list[Line], known: Framework, digest: str
+) -> tuple[Tables, list[Finding], list[PlanError]]:
+    """Tables of the budget, findings of its annex, and why it could not be read."""
+    try:
+        budget, repairs, annex, solution = read_budget(lines, digest)
+        if annex is None:
+            return _NO_MONEY, [finding("no_annex", "document", None)], []
+        found = [*audit_budget(lines, annex, solution, known, digest)]
+    except PlanError as error:
+        return _NO_MONEY, [], [error]
+    totals = yearly_totals(annex, solution)
+    tables = {"budget": budget, "budget_repairs": repairs, "budget_totals": totals}
+    return tables, found, []
+
+
+def _source(path: Path, lines: list[Line], digest: str, area: str) -> dict[str, str]:
+    """File and digest of the document, and its title."""
+    return {"file": path.name, "sha256": digest, **_titles(lines, digest, area)}
 
 
 def _titles(lines: list[Line], digest: str, area: str) -> dict[str, str]:
@@ -189,9 +199,8 @@ def _gaps(
     """What a plan of this framework would have, and this document has not."""
     wanted, numbers = int(known.facts["targets"]), {row["target_no"] for row in rows}
     if len(numbers) != wanted:
-        yield finding(
-            "number_of_targets", "document", None, expected=wanted, found=len(numbers)
-        )
+        told = {"expected": wanted, "found": len(numbers)}
+        yield finding("number_of_targets", "document", None, **told)
     if not agencies:
         yield finding("no_agencies", "document", None)
     if not area:
@@ -237,60 +246,3 @@ def audit(plan: Plan) -> pd.DataFrame:
     0
     """
     return plan.findings.copy()
-
-
-def indicators(plan: Plan) -> pd.DataFrame:
-    """What can be observed: the indicators of the plan's framework and its own.
-
-    Parameters
-    ----------
-    plan : Plan
-        From `read_plan` or `soc_trang`.
-
-    Returns
-    -------
-    DataFrame
-        The table ``indicators``. An indicator the framework does not know is there
-        where a target states its level: unit and direction come from that target, its
-        name is the wording, ``kind`` is ``stock``, ``objective_no`` empty.
-
-    Examples
-    --------
-    >>> from soctrang_analysis import soc_trang
-    >>> indicators(soc_trang())["indicator_id"].tolist()[:4]
-    ['1', '2', '3a', '3b']
-    """
-    known, own = _known_indicators(plan.framework), [*_own_indicators(plan)]
-    if not own:
-        return known.copy()
-    return conform(pd.concat([known, conform(own, "indicators")]), "indicators")
-
-
-@cache
-def _known_indicators(framework: Framework) -> pd.DataFrame:
-    """Indicators of a framework; the table is not to be changed."""
-    rows = framework.indicators.values()
-    tops = [{**row, "upper_bound": row["upper_bound"] or None} for row in rows]
-    return conform(tops, "indicators")
-
-
-def _own_indicators(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Indicators of the plan that its framework does not know, as their targets say."""
-    own = plan.targets[~plan.targets["indicator_id"].isin(plan.framework.indicators)]
-    levels = own[own["basis"].eq("level")].drop_duplicates("indicator_id")
-    for row in levels.to_dict("records"):
-        unit = facts.row("words/units", row["unit"])
-        yield {
-            "indicator_id": row["indicator_id"],
-            "target_no": row["target_no"],
-            "sub": row["sub"],
-            "objective_no": None,
-            "name_vi": row["wording_vi"],
-            "name_en": facts.said("words/labels", "own_indicator", "en"),
-            "unit": row["unit"],
-            "direction": "up" if row["comparator"] in (">=", ">") else "down",
-            "kind": "stock",
-            "lower_bound": 0.0,
-            "upper_bound": 100.0 if row["unit"] == "percent" else None,
-            "scale": unit["scale"],
-        }
