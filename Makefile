@@ -17,12 +17,12 @@ test: $(STAMP)  ## all that must hold: style, types, tests, notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
-	$(BIN)/pytest -o addopts= -q $(NBVAL) notebooks
+	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -o addopts= -q -n 2 --dist loadfile $(NBVAL) notebooks
 
 quick: $(STAMP)  ## unit tests alone, in seconds
 	$(BIN)/ruff check .
-	$(BIN)/pytest -m "not slow" --no-header -x tests
+	$(BIN)/pytest -n 2 -m "not slow" --no-header -x tests
 
 score: $(STAMP)  ## how the open sets of clauses and Word files are read
 	$(BIN)/python tests/score.py

@@ -22,6 +22,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("test")
+SLOW = (
+    "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
+    "open_sets", "other_build", "project", "word", "document", "workbook",
+    "architecture", "second_framework",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of whole files are slow: `make quick` leaves them out."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 os.environ.setdefault("COLUMNS", "120")
 
 

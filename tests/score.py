@@ -16,6 +16,7 @@ from soctrang_analysis import PlanError, read_plan
 
 DATA = Path(__file__).with_name("data")
 CLAUSES = DATA / "clauses-open.jsonl"
+HELD_OUT = DATA / "clauses-held-out.jsonl"
 DOCUMENTS = DATA / "docx-open"
 HEAD = "KẾ HOẠCH\nI. MỤC TIÊU\n2. Mục tiêu cụ thể\n"
 VERDICTS = ("right", "refused as allowed", "part", "refused", "silent", "wrong")
@@ -70,9 +71,9 @@ def verdict(clause, rows, errors):
     return "part" if rows else "refused"
 
 
-def clauses():
-    """The clauses of the open set."""
-    return [json.loads(line) for line in CLAUSES.read_text("utf-8").splitlines()]
+def clauses(path=CLAUSES):
+    """The clauses of a set, the open one unless another is named."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def documents():

@@ -64,7 +64,7 @@ def used_observations(
     >>> plan, values = soc_trang(), load_observations()
     >>> table = used_observations(plan, values, as_of=2026, areas=[plan.area])
     >>> int((table["left_out"] == "other_area").sum())
-    135
+    241
     """
     goals = milestones(plan, options or Options())
     table = read_observations(values, plan=plan)
