@@ -1,10 +1,13 @@
 """Damaged documents by the thousand: tables or a PlanError, in time and in memory.
 
 ``make fuzz`` runs 20,000; ``make test`` a few hundred. The same numbers every run.
+It also counts wrong acceptance: clauses of the open set with a change whose effect on
+the rows is known, and rows that do not show it.
 """
 
 import io
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -12,16 +15,21 @@ import time
 import unicodedata
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import docx
+from score import clauses, read_text
 
 from soctrang_analysis import PlanError, read_plan
 from soctrang_analysis.facts import source_file
 from soctrang_analysis.reading.bundled import bundled
 
 HERE = Path(__file__).parent
+CLAUSES = [c for c in clauses() if not isinstance(c["expect"], str)]
+Rows = Counter[tuple]
+Change = Callable[[Rows, Rows], bool]
 WORDS = (HERE / "data" / "fuzz-words.txt").read_text("utf-8").split("|")
 
 
@@ -152,6 +160,65 @@ def run(seeds: range) -> tuple[Counter[str], float, int]:
     return counts, slowest, peak
 
 
+def other_number(text: str, chance: random.Random) -> tuple[str, Change] | None:
+    """One percent of the text becomes another: its rows change, the others stay."""
+    found = list(re.finditer(r"(?<![\d.,/])(\d{1,2})(?:,(\d))?(?=\s*%)", text))
+    if not found:
+        return None
+    place = chance.choice(found)
+    old = float(place.group().replace(",", "."))
+    new = old + chance.choice([-1, 1, 2]) if old > 2 else old + 1
+    shown = f"{new:g}".replace(".", ",")
+
+    def moved(key: tuple) -> tuple:
+        """A row without its hold, the number taken back to what it was."""
+        sizes = [v if v is None or abs(v) != new else old * (v / new) for v in key[5:7]]
+        return (*key[:5], *sizes, key[7])
+
+    def right(before: Rows, after: Rows) -> bool:
+        known = Counter(map(moved, before.elements()))
+        return known == Counter(map(moved, after.elements()))
+
+    return text[: place.start()] + shown + text[place.end() :], right
+
+
+def without_year(text: str, chance: random.Random) -> tuple[str, Change] | None:
+    """One year of the text is taken out: its rows go, the others stay."""
+    found = list(re.finditer(r" (?:vào |đến )?năm 20\d\d", text))
+    if not found:
+        return None
+    place = chance.choice(found)
+    return text[: place.start()] + text[place.end() :], _fewer
+
+
+def _fewer(before: Rows, after: Rows) -> bool:
+    """Whether no row is new; fewer years may end a hold."""
+    return {key[:8] for key in after} <= {key[:8] for key in before}
+
+
+def negated(text: str, chance: random.Random) -> tuple[str, Change] | None:
+    """The only promise of the text is denied: no row is left."""
+    if text.count(" đạt ") != 1 or text.count("%") != 1:
+        return None
+    word = chance.choice(["không", "chưa", "không thể"])
+    return text.replace(" đạt ", f" {word} đạt "), lambda old, new: not new
+
+
+def acceptance(seed: int) -> str:
+    """What became of one changed clause: refused, right, or WRONG."""
+    chance = random.Random(seed)
+    clause = chance.choice(CLAUSES)
+    change = chance.choice([other_number, without_year, negated])
+    made = change(clause["text"], chance)
+    before, errors = read_text(clause["text"])
+    if made is None or errors or not before:
+        return "no change"
+    after, refused = read_text(made[0])
+    if refused:
+        return "refused"
+    return "right" if made[1](before, after) else f"WRONG {change.__name__} {made[0]}"
+
+
 def main(number: int) -> int:
     from rich.progress import track
 
@@ -169,7 +236,12 @@ def main(number: int) -> int:
     for outcome, count in sorted(total.items()):
         print(f"{count:>7} {outcome}")
     print(f"{number} documents; slowest {slowest:.2f} s; peak memory {peak} MB")
-    faults = any("FAULT" in outcome for outcome in total)
+    judged = Counter(acceptance(seed) for seed in range(number // 10))
+    for outcome, count in sorted(judged.items()):
+        print(f"{count:>7} changed clauses: {outcome}")
+    total += judged
+    faults = any(outcome.split()[0] in ("WRONG", "FAULT") for outcome in judged)
+    faults |= any("FAULT" in outcome for outcome in total)
     return int(faults or slowest > 1 or peak > 300)
 
 
