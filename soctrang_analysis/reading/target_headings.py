@@ -79,13 +79,28 @@ def opens(text: str, following: str, state: State) -> bool:
     """Whether a line with a year opens a list of targets, not parts of one."""
     if pattern("dotted_heading").match(fold(text)):
         return True
-    if state.section is None and state.target is None and text.rstrip()[-1] != ":":
-        return False  # the title's year serves no target
-    plain = text.lstrip()[:1].isalpha()
-    wrapped = plain and text.lstrip()[0].islower() and continues("", state)
-    inner = text.lstrip()[:1] == "(" and continues("", state)
-    if wrapped or text.rstrip().endswith(".") or inner:
+    if _in_title(text, state) or _goes_on(text, state):
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
     return state.target.number is None and not continues("", state)
+
+
+def _in_title(text: str, state: State) -> bool:
+    """Whether a year stands before all targets: the title's year serves none."""
+    before_all = state.section is None and state.target is None
+    return before_all and text.rstrip()[-1] != ":"
+
+
+def _goes_on(text: str, state: State) -> bool:
+    """Whether a line is a sentence, or goes on with the one before."""
+    if text.rstrip().endswith("."):
+        return True
+    first = text.lstrip()[:1]
+    inner = first == "(" and continues("", state)
+    return inner or (first.isalpha() and _is_wrapped(text, state))
+
+
+def _is_wrapped(text: str, state: State) -> bool:
+    """Whether a line starts with a small letter while a sentence waits for it."""
+    return text.lstrip()[:1].islower() and continues(fold(text), state)
