@@ -19,13 +19,28 @@ def keep_levels(rows: list[Row], *, kept: bool) -> None:
     ParseError
         If the clause says "duy trì" of values that differ.
     """
-    levels = [r for r in rows if r["basis"] == "level"]
-    values = {(r["area"], r["value"]) for r in levels}
-    kept_alone = any(r["hold"] and not r["hold_from"] and r["year"] for r in levels)
-    if (kept or kept_alone) and len(values) > len({r["area"] for r in levels}):
+    levels = _levels(rows)
+    kept_alone = any(map(_is_kept_alone, levels))
+    if (kept or kept_alone) and _differ(levels):
         raise refused("one value to be kept", "several values")
     for row in levels:
         row["hold"] = row["hold"] or kept or _again(row, levels)
+
+
+def _levels(rows: list[Row]) -> list[Row]:
+    """The rows that promise a level, not a change."""
+    return [r for r in rows if r["basis"] == "level"]
+
+
+def _is_kept_alone(row: Row) -> bool:
+    """Whether the words keep a level for its year, without a year to keep it from."""
+    return bool(row["hold"] and not row["hold_from"] and row["year"])
+
+
+def _differ(levels: list[Row]) -> bool:
+    """Whether some area is promised more than one value."""
+    values = {(r["area"], r["value"]) for r in levels}
+    return len(values) > len({r["area"] for r in levels})
 
 
 def _again(row: Row, levels: list[Row]) -> bool:
