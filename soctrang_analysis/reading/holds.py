@@ -79,24 +79,24 @@ def _twice(before: Row, row: Row) -> PlanError:
 
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
     """Rows with the years a level must be kept, and the year a change starts from."""
-    out = []
-    levels = [r for r in rows if r["basis"] == "level"]
+    levels = _levels(rows)
     for row in rows:
         row["hold"] = row["hold"] or (row in levels and _again(row, levels))
-    for row in rows:
-        spans = _span(row, rows, framework) if row["hold"] else (None, None)
-        change = row["basis"] == "change_from_baseline"
-        base = row.get("reference_year") or framework.reference_year
-        kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
-        out.append(
-            {
-                **kept,
-                "hold_from": spans[0],
-                "hold_to": spans[1],
-                "reference_year": base if change else None,
-            }
-        )
-    return out
+    return [_with_years(row, rows, framework) for row in rows]
+
+
+def _with_years(row: Row, rows: list[Row], framework: Framework) -> Row:
+    """One row with its years, without what only the reading of its clause needed."""
+    spans = _span(row, rows, framework) if row["hold"] else (None, None)
+    change = row["basis"] == "change_from_baseline"
+    base = row.get("reference_year") or framework.reference_year
+    kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
+    return {
+        **kept,
+        "hold_from": spans[0],
+        "hold_to": spans[1],
+        "reference_year": base if change else None,
+    }
 
 
 def _span(row: Row, rows: list[Row], framework: Framework) -> tuple[int, int]:
