@@ -199,6 +199,11 @@ def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...
         return stated, ()
     if promise.unit == "count" and not (promise.is_word or subject.in_cell):
         raise refused("a count with its comparator", f"{promise.low:g}")
+    return _better(promise, subject)
+
+
+def _better(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
+    """Comparator of a bare value: the bound on the side that is better."""
     better = subject.direction or ("down" if subject.falls else "")
     if better == "down" and _is_told(promise, subject) and not subject.rises:
         return "<=", ("<=",)
