@@ -107,8 +107,7 @@ def _rows(
     out: dict[int, list[dict[str, str]]] = {
         line.number: [] for line in table[: place + 1]
     }
-    units = [i for h in table[: place + 1] for i, c in enumerate(_cells(h))
-             if pattern("table_unit").match(fold(c))]  # fmt: skip
+    units = _unit_columns(table[: place + 1])
     width = len(_cells(table[place]))
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
@@ -125,6 +124,16 @@ def _rows(
             row = {"number": "", "text": " | ".join(cells)}  # refused: cells shifted
         out[line.number] = [row] if row else []
     return out
+
+
+def _unit_columns(heads: list[Line]) -> list[int]:
+    """Columns that the rows of the heading name as those of units."""
+    units = []
+    for line in heads:
+        for i, cell in enumerate(_cells(line)):
+            if pattern("table_unit").match(fold(cell)):
+                units.append(i)
+    return units
 
 
 def _group(
