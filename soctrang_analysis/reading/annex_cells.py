@@ -68,7 +68,7 @@ def read_row(line: Line, heading: Heading) -> Printed:
     body, after = row[first:end], row[end:]
     if placed and not heading.total and _is_amount(after, kinds):
         body, after = [*body, after[0]], ["", *after[1:]]  # a total not announced
-    if unread := [c for c in body if c and not is_number(c)]:
+    if unread := _strange(body):
         raise _unread(line, unread[0])
     label, item = _named(row, heading)
     own = slice(heading.named, first)
@@ -88,10 +88,15 @@ def _laid_out(row: list[str], heading: Heading) -> list[str]:
     return row
 
 
+def _strange(body: list[str]) -> list[str]:
+    """Cells among the amounts that are neither blank nor an amount."""
+    return [c for c in body if c and not is_number(c)]
+
+
 def _is_placed(row: list[str], heading: Heading, line: Line) -> bool:
     """Whether every cell of the row stands under its heading."""
     body = [row[i] for i in heading.amounts if i < len(row)]
-    strange = [c for c in body if c and not is_number(c)]
+    strange = _strange(body)
     if strange and len(row) == len(heading.kinds):
         raise _unread(line, strange[0])
     behind = [c for c in row[heading.amounts.stop :] if c and is_number(c)]

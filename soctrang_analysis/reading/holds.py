@@ -19,13 +19,28 @@ def keep_levels(rows: list[Row], *, kept: bool) -> None:
     ParseError
         If the clause says "duy trì" of values that differ.
     """
-    levels = [r for r in rows if r["basis"] == "level"]
-    values = {(r["area"], r["value"]) for r in levels}
-    kept_alone = any(r["hold"] and not r["hold_from"] and r["year"] for r in levels)
-    if (kept or kept_alone) and len(values) > len({r["area"] for r in levels}):
+    levels = _levels(rows)
+    kept_alone = any(map(_is_kept_alone, levels))
+    if (kept or kept_alone) and _differ(levels):
         raise refused("one value to be kept", "several values")
     for row in levels:
         row["hold"] = row["hold"] or kept or _again(row, levels)
+
+
+def _levels(rows: list[Row]) -> list[Row]:
+    """The rows that promise a level, not a change."""
+    return [r for r in rows if r["basis"] == "level"]
+
+
+def _is_kept_alone(row: Row) -> bool:
+    """Whether the words keep a level for its year, without a year to keep it from."""
+    return bool(row["hold"] and not row["hold_from"] and row["year"])
+
+
+def _differ(levels: list[Row]) -> bool:
+    """Whether some area is promised more than one value."""
+    values = {(r["area"], r["value"]) for r in levels}
+    return len(values) > len({r["area"] for r in levels})
 
 
 def _again(row: Row, levels: list[Row]) -> bool:
@@ -64,24 +79,24 @@ def _twice(before: Row, row: Row) -> PlanError:
 
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
     """Rows with the years a level must be kept, and the year a change starts from."""
-    out = []
-    levels = [r for r in rows if r["basis"] == "level"]
+    levels = _levels(rows)
     for row in rows:
         row["hold"] = row["hold"] or (row in levels and _again(row, levels))
-    for row in rows:
-        spans = _span(row, rows, framework) if row["hold"] else (None, None)
-        change = row["basis"] == "change_from_baseline"
-        base = row.get("reference_year") or framework.reference_year
-        kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
-        out.append(
-            {
-                **kept,
-                "hold_from": spans[0],
-                "hold_to": spans[1],
-                "reference_year": base if change else None,
-            }
-        )
-    return out
+    return [_with_years(row, rows, framework) for row in rows]
+
+
+def _with_years(row: Row, rows: list[Row], framework: Framework) -> Row:
+    """One row with its years, without what only the reading of its clause needed."""
+    spans = _span(row, rows, framework) if row["hold"] else (None, None)
+    change = row["basis"] == "change_from_baseline"
+    base = row.get("reference_year") or framework.reference_year
+    kept = {k: v for k, v in row.items() if k not in ("area", "leans")}
+    return {
+        **kept,
+        "hold_from": spans[0],
+        "hold_to": spans[1],
+        "reference_year": base if change else None,
+    }
 
 
 def _span(row: Row, rows: list[Row], framework: Framework) -> tuple[int, int]:

@@ -36,16 +36,20 @@ def find_targets(lines: list[Line], framework: Framework) -> list[Target]:
     state = State()
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
-        following = next((x.text for x, _ in own[i + 1 : i + 4] if x.text.strip()), "")
         before = state.target
         if row is not None:
             state.target = None
             found += [_from_row(line, row)] if state.section is not False else []
         elif line.text.strip():
-            _take(line, following, state)
+            _take(line, _following(own[i + 1 : i + 4]), state)
         if state.target is not None and state.target is not before:
             found.append(state.target)
     return [t for t in found if t.text or t.number]
+
+
+def _following(near: list[tuple[Line, dict[str, str] | None]]) -> str:
+    """The first text among the next lines, "" where all are blank."""
+    return next((line.text for line, _ in near if line.text.strip()), "")
 
 
 def _lines(

@@ -105,7 +105,8 @@ def _as_change(promise: Promise, subject: Subject) -> Promise:
 
 def _change(promise: Promise, subject: Subject) -> dict[str, Any]:
     """Value, comparator and unit of a change; a fall is negative."""
-    _check_change(promise, subject)
+    _check_percent(promise, subject)
+    _check_way(promise, subject)
     low, high, comparator = promise.low, promise.high, promise.op or ">="
     if promise.sign < 0:
         comparator = _OPPOSITE[promise.op]
@@ -119,14 +120,18 @@ def _change(promise: Promise, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _check_change(promise: Promise, subject: Subject) -> None:
-    """Refuse a change that is not in percent of a count, the good way, at least."""
+def _check_percent(promise: Promise, subject: Subject) -> None:
+    """Refuse a change that is not in percent of a count."""
     if promise.unit != "percent" or promise.weak:
         found = f"{promise.low:g} {promise.unit or 'without unit'}"
         raise refused("a change in percent", found)
     if not subject.counted:
         found = f"{promise.low:g}% of a percent: percent or points?"
         raise refused("a clear change", found)
+
+
+def _check_way(promise: Promise, subject: Subject) -> None:
+    """Refuse a change the bad way, of all or more, or of at most so much."""
     if subject.direction and (promise.sign < 0) != (subject.direction == "down"):
         raise refused(f"a change {subject.direction}", "one the other way")
     if promise.kind == "share" and promise.sign < 0 and promise.low >= 100:
@@ -199,6 +204,11 @@ def _comparator(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...
         return stated, ()
     if promise.unit == "count" and not (promise.is_word or subject.in_cell):
         raise refused("a count with its comparator", f"{promise.low:g}")
+    return _better(promise, subject)
+
+
+def _better(promise: Promise, subject: Subject) -> tuple[str, tuple[str, ...]]:
+    """Comparator of a bare value: the bound on the side that is better."""
     better = subject.direction or ("down" if subject.falls else "")
     if better == "down" and _is_told(promise, subject) and not subject.rises:
         return "<=", ("<=",)

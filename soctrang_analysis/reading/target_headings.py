@@ -8,6 +8,7 @@ from soctrang_analysis.reading.target import State
 from soctrang_analysis.reading.text import fold
 
 _DATES = ("year", "period")
+_WORDS, _WORDS_BEHIND_BULLET = 14, 8  # most words of a heading without a label
 
 
 def ends(text: str, bullet: bool, state: State) -> bool:
@@ -17,16 +18,28 @@ def ends(text: str, bullet: bool, state: State) -> bool:
         return False
     if pattern("list_of_tasks").search(folded):
         return True
-    roman = pattern("roman_heading").match(text)
-    if roman and state.section and not pattern("child_heading").search(folded):
+    if _is_roman_part(text, folded, state):
         return True
     if not pattern("section_end").match(folded):
         return False
-    labelled = pattern("structural").match(folded) is not None
-    short = len(folded.split()) <= 14 and not folded.rstrip().endswith((".", ";", ","))
-    wrapped = text.lstrip()[:1].islower() and continues(folded, state)
-    few = len(folded.split()) <= 8
-    return labelled or (short and (few or not bullet) and not wrapped)
+    if pattern("structural").match(folded):
+        return True
+    return _is_short(folded, bullet) and not _is_wrapped(text, state)
+
+
+def _is_roman_part(text: str, folded: str, state: State) -> bool:
+    """Whether a roman number opens another part, and not one on children."""
+    if not state.section or not pattern("roman_heading").match(text):
+        return False
+    return pattern("child_heading").search(folded) is None
+
+
+def _is_short(folded: str, bullet: bool) -> bool:
+    """Whether a line is short enough for a heading; behind a bullet, shorter."""
+    if folded.rstrip().endswith((".", ";", ",")):
+        return False
+    most = _WORDS_BEHIND_BULLET if bullet else _WORDS
+    return len(folded.split()) <= most
 
 
 def continues(folded: str, state: State) -> bool:
@@ -52,7 +65,7 @@ def is_heading(text: str, following: str, state: State) -> bool:
     if opens and folded.rstrip().endswith(":"):
         return True
     if pattern("objective_heading").match(folded):
-        return not (text.lstrip()[:1].islower() and continues(folded, state))
+        return not _is_wrapped(text, state)
     return opens and pattern("structural").match(folded) is not None
 
 
@@ -79,13 +92,28 @@ def opens(text: str, following: str, state: State) -> bool:
     """Whether a line with a year opens a list of targets, not parts of one."""
     if pattern("dotted_heading").match(fold(text)):
         return True
-    if state.section is None and state.target is None and text.rstrip()[-1] != ":":
-        return False  # the title's year serves no target
-    plain = text.lstrip()[:1].isalpha()
-    wrapped = plain and text.lstrip()[0].islower() and continues("", state)
-    inner = text.lstrip()[:1] == "(" and continues("", state)
-    if wrapped or text.rstrip().endswith(".") or inner:
+    if _in_title(text, state) or _goes_on(text, state):
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
     return state.target.number is None and not continues("", state)
+
+
+def _in_title(text: str, state: State) -> bool:
+    """Whether a year stands before all targets: the title's year serves none."""
+    before_all = state.section is None and state.target is None
+    return before_all and text.rstrip()[-1] != ":"
+
+
+def _goes_on(text: str, state: State) -> bool:
+    """Whether a line is a sentence, or goes on with the one before."""
+    if text.rstrip().endswith("."):
+        return True
+    first = text.lstrip()[:1]
+    inner = first == "(" and continues("", state)
+    return inner or (first.isalpha() and _is_wrapped(text, state))
+
+
+def _is_wrapped(text: str, state: State) -> bool:
+    """Whether a line starts with a small letter while a sentence waits for it."""
+    return text.lstrip()[:1].islower() and continues(fold(text), state)

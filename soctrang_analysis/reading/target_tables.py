@@ -107,8 +107,7 @@ def _rows(
     out: dict[int, list[dict[str, str]]] = {
         line.number: [] for line in table[: place + 1]
     }
-    units = [i for h in table[: place + 1] for i, c in enumerate(_cells(h))
-             if pattern("table_unit").match(fold(c))]  # fmt: skip
+    units = _unit_columns(table[: place + 1])
     width = len(_cells(table[place]))
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
@@ -125,6 +124,16 @@ def _rows(
             row = {"number": "", "text": " | ".join(cells)}  # refused: cells shifted
         out[line.number] = [row] if row else []
     return out
+
+
+def _unit_columns(heads: list[Line]) -> list[int]:
+    """Columns that the rows of the heading name as those of units."""
+    units = []
+    for line in heads:
+        for i, cell in enumerate(_cells(line)):
+            if pattern("table_unit").match(fold(cell)):
+                units.append(i)
+    return units
 
 
 def _group(
@@ -154,17 +163,27 @@ def _sentence(
     names = [c for i, c in enumerate(cells[: min(columns)]) if i not in units]
     name = max(names, key=len, default="")
     unit = next((cells[i] for i in units if cells[i]), "")
-    due = {i: span for i, span in columns.items() if span[1] >= framework.years[0]}
-    parts = [
-        f"{_when(*due[i])}: {_with_unit(cells[i], unit)}"
-        for i in sorted(due)
-        if cells[i] not in _EMPTY
-    ]
+    parts = _dated_values(cells, columns, unit, framework)
     if not parts or not name:
         return None
     label = pattern("row_number").match(fold(cells[0]))
     number = label["number"] if label and cells[0] != name else ""
     return {"number": number, "text": f"{name}: {'; '.join(parts)}"}
+
+
+def _dated_values(
+    cells: list[str],
+    columns: dict[int, tuple[int, int]],
+    unit: str,
+    framework: Framework,
+) -> list[str]:
+    """The values of a row with their years; those before the framework's are past."""
+    parts = []
+    for i, (first, last) in sorted(columns.items()):
+        if last < framework.years[0] or cells[i] in _EMPTY:
+            continue
+        parts.append(f"{_when(first, last)}: {_with_unit(cells[i], unit)}")
+    return parts
 
 
 def _when(first: int, last: int) -> str:
