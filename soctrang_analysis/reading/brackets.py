@@ -122,12 +122,27 @@ def _strange(before: Token | None, mark: Token, after: Token | None) -> str:
     """Why a mark forbids reading: no rule explains it, or it touches a number."""
     if mark.text not in _PLAIN and mark.text not in _UNITS:
         return "a strange mark"
-    binds = before is not None and before.kind in _BIND
-    ranged = after is not None and after.kind == "range"
-    if mark.text in "-–—" and after and (ranged or binds) and after.text[0].isdigit():
+    if _is_minus(before, mark, after):
         return "a dash before a number"
-    head = after.text[0] if after and after.start == mark.stop else ""
-    tail = before.text[-1] if before and before.stop == mark.start else ""
-    if mark.text in _SIGNS and head.isdigit():
+    if _touches_number(before, mark, after):
         return "a sign that touches a number"
-    return "a sign that touches a number" if mark.text == "/" and tail.isdigit() else ""
+    return ""
+
+
+def _is_minus(before: Token | None, mark: Token, after: Token | None) -> bool:
+    """Whether a dash stands before a range, or between a number and what binds it."""
+    if mark.text not in "-–—" or after is None:
+        return False
+    binds = before is not None and before.kind in _BIND
+    return (binds or after.kind == "range") and after.text[0].isdigit()
+
+
+def _touches_number(before: Token | None, mark: Token, after: Token | None) -> bool:
+    """Whether a sign touches the number after it, or a slash the one before it."""
+    if mark.text not in _SIGNS:
+        return False
+    if after and after.start == mark.stop and after.text[0].isdigit():
+        return True
+    if mark.text != "/" or before is None or before.stop != mark.start:
+        return False
+    return before.text[-1].isdigit()
