@@ -76,21 +76,40 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
     """What is left of one bracket in the sentence."""
     text = " ".join(t.text for t in group)
     years = _years(group)
-    if group and {t.kind for t in group} <= {"bound", "after"}:
-        return [_refusal(replace(group[0], text=text), "a bound in brackets")]
-    if facts.pattern("withdrawn").search(text):
-        return [_refusal(replace(group[0], text=text), "a remark that withdraws it")]
+    fault = _fault(group, text)
+    if fault:
+        return [_refusal(replace(group[0], text=text), fault)]
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
     if _is_aside(text, years, first_year):
         return []
     if _binds(group, dated=bool(years)):
         return group
-    hedged = facts.pattern("hedge").search(text)
-    if years or hedged or any(map(_promises, group)):
+    if years or _says_more(group, text):
         return [_refusal(replace(group[0], text=text), "a further value in brackets")]
-    narrows = facts.pattern("other_population").search(text)
-    return [t for t in group if t.kind == "word"] if narrows else []
+    return _narrowing(group, text)
+
+
+def _fault(group: list[Token], text: str) -> str:
+    """Why a bracket is refused whatever else it holds, "" if it is not."""
+    if group and {t.kind for t in group} <= {"bound", "after"}:
+        return "a bound in brackets"
+    if facts.pattern("withdrawn").search(text):
+        return "a remark that withdraws it"
+    return ""
+
+
+def _says_more(group: list[Token], text: str) -> bool:
+    """Whether a bracket hedges the promise or could hold another."""
+    hedged = facts.pattern("hedge").search(text) is not None
+    return hedged or any(map(_promises, group))
+
+
+def _narrowing(group: list[Token], text: str) -> list[Token]:
+    """The words of a bracket that names a part of the population, else none."""
+    if facts.pattern("other_population").search(text):
+        return [t for t in group if t.kind == "word"]
+    return []
 
 
 def _years(group: list[Token]) -> list[int]:
