@@ -48,14 +48,19 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
             pending, skip = [], len(after)
         elif token.kind in BEFORE:
             far = _too_far(pending, token)
-            yield from (_loose(t, token) for t in far)
-            pending = [*(t for t in pending if t not in far), token]
+            yield from _all_loose(far, token)
+            pending = [*_without(pending, far), token]
         elif token.kind != "filler" or not pending or _too_far(pending, token):
             stem = _stem(stem, pending, token)
-            yield from (_loose(t, token) for t in pending if t not in stem)
+            yield from _all_loose(_without(pending, stem), token)
             pending = []
             yield Term(_letter(token, text), token)
-    yield from (_loose(t, None) for t in pending)
+    yield from _all_loose(pending, None)
+
+
+def _without(pending: list[Token], others: list[Token]) -> list[Token]:
+    """The pending words that are not among some others."""
+    return [t for t in pending if t not in others]
 
 
 def _too_far(pending: list[Token], token: Token) -> list[Token]:
@@ -168,6 +173,11 @@ def _letter(token: Token, text: str) -> str:
     if token.kind == "mark":
         return MARKS.get(token.text, "F")
     return "C" if token.text == "và" else LETTERS.get(token.kind, "W")
+
+
+def _all_loose(pending: list[Token], following: Token | None) -> list[Term]:
+    """Terms of words that touch no number, before the token that follows them."""
+    return [_loose(t, following) for t in pending]
 
 
 def _loose(token: Token, following: Token | None) -> Term:
