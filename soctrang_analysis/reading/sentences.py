@@ -141,9 +141,9 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
             _check_between(clauses, i)
             after = None if lead else _trailing_after(clauses[i + 1 :])
             serving = lead or _one_of(after, context)
-            clause.promises = [_served(p, serving, years) for p in clause.promises]
+            clause.promises = _all_served(clause.promises, serving, years)
             if after:  # the year of another clause of the sentence: assumed
-                clause.promises = [_leaning(p, after) for p in clause.promises]
+                clause.promises = _all_leaning(clause.promises, after)
         except PlanError as error:
             clause.error = error
 
@@ -176,14 +176,16 @@ def _trailing_after(later: list[Clause]) -> Token | None:
     return None
 
 
-def _served(promise: Promise, token: Token | None, years: range) -> Promise:
-    """A promise with the year or period that stands outside its clause."""
+def _all_served(
+    promises: list[Promise], token: Token | None, years: range
+) -> list[Promise]:
+    """Promises with the year or period that stands outside their clause."""
     if token is None:
-        return promise
+        return promises
     named = years_of(token, years)[-1:]
-    return over_period(replace(promise, years=named), [token], years)
+    return [over_period(replace(p, years=named), [token], years) for p in promises]
 
 
-def _leaning(promise: Promise, token: Token) -> Promise:
-    """A promise that leans on the year of another clause."""
-    return replace(promise, leans=(*promise.leans, token.text))
+def _all_leaning(promises: list[Promise], token: Token) -> list[Promise]:
+    """Promises that lean on the year of another clause."""
+    return [replace(p, leans=(*p.leans, token.text)) for p in promises]
