@@ -104,17 +104,31 @@ def _limited(term: Term, clause: Clause) -> Term:
 def _as_yearly(term: Term, clause: Clause) -> Term:
     """A change in a clause that speaks of each year is a yearly change."""
     promise = term.promise
-    spoken = clause.has("yearly")
-    if not promise or term.letter == "R" or not (promise.yearly or spoken):
+    if not promise or term.letter == "R":
         return term
     if not promise.yearly:
+        if not clause.has("yearly"):
+            return term
         _check_beside(term, clause)
-    if clause.is_dated and not promise.sign and not clause.has("fall", "fall_of"):
-        raise refused("each year, or one year", "both")
-    falls = clause.has("fall", "fall_of") and promise.at_least
-    sign = promise.sign or (-1 if falls else 0)
+    sign = _yearly_sign(promise, clause)
     changed = replace(promise, yearly=True, sign=sign)
     return replace(term, letter="R" if sign else "V", promise=changed)
+
+
+def _yearly_sign(promise: Promise, clause: Clause) -> int:
+    """Whether a yearly number is a rise (1), a fall (-1) or a level (0).
+
+    Raises
+    ------
+    ParseError
+        If a level of each year stands in a clause that names one year.
+    """
+    if promise.sign:
+        return promise.sign
+    falls = clause.has("fall", "fall_of")
+    if clause.is_dated and not falls:
+        raise refused("each year, or one year", "both")
+    return -1 if falls and promise.at_least else 0
 
 
 def _check_beside(term: Term, clause: Clause) -> None:
