@@ -139,13 +139,22 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
             if broken:
                 raise refused("a year of its own", "that of a clause that is refused")
             _check_between(clauses, i)
-            after = None if lead else _trailing_after(clauses[i + 1 :])
-            serving = lead or _one_of(after, context)
+            serving, after = _serving(lead, clauses[i + 1 :], context)
             clause.promises = _all_served(clause.promises, serving, years)
             if after:  # the year of another clause of the sentence: assumed
                 clause.promises = _all_leaning(clause.promises, after)
         except PlanError as error:
             clause.error = error
+
+
+def _serving(
+    lead: Token | None, later: list[Clause], context: Token | None
+) -> tuple[Token | None, Token | None]:
+    """The year that serves a clause, and the one of a later clause if it is that."""
+    if lead:
+        return lead, None
+    after = _trailing_after(later)
+    return _one_of(after, context), after
 
 
 def _check_between(clauses: list[Clause], i: int) -> None:
@@ -180,7 +189,7 @@ def _all_served(
     promises: list[Promise], token: Token | None, years: range
 ) -> list[Promise]:
     """Promises with the year or period that stands outside their clause."""
-    if token is None:
+    if token is None or not promises:
         return promises
     named = years_of(token, years)[-1:]
     return [over_period(replace(p, years=named), [token], years) for p in promises]
