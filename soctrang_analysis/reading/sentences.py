@@ -70,16 +70,23 @@ def split(terms: list[Term]) -> Iterator[Clause]:
             own = []
             sentence += part or term.letter == "D"
         own.append(term)
-        if term.token.text == BREAK and _is_head(own):
-            head = " ".join(t.token.text for t in own if t.letter == "S")
+        if _is_head(own):
+            head = _subject(own)
     if own:
         yield Clause(own, sentence, head)
 
 
 def _is_head(own: list[Term]) -> bool:
-    """Whether words that end in a colon open a list of bullets."""
+    """Whether words that end in a colon open a list: its first bullet follows them."""
+    if own[-1].token.text != BREAK or numbers(own):
+        return False
     marks = [t.token.text for t in own if t.letter in "CDE"]
-    return not numbers(own) and marks[-2:-1] == [":"]
+    return marks[-2:-1] == [":"]
+
+
+def _subject(own: list[Term]) -> str:
+    """The words of the subject in some terms, in their order."""
+    return " ".join(t.token.text for t in own if t.letter == "S")
 
 
 def _opens_new(own: list[Term], rest: list[Term]) -> bool:
