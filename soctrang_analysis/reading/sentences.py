@@ -99,6 +99,11 @@ def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     if rest[0].letter == "D":
         whole = words(rest[:ahead]) & {"tỷ"}  # "tỷ lệ ...": a subject of its own
         return bool(whole or content(rest[:stop]) - words(own))
+    return _has_new_words(own, rest, ahead)
+
+
+def _has_new_words(own: list[Term], rest: list[Term], ahead: int) -> bool:
+    """Whether the words that touch the number ahead are new: before it, or after."""
     before = _touching(rest[:ahead])
     if not before and words(rest[:ahead]):
         return False  # these words still belong to the number before
