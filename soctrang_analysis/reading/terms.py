@@ -84,14 +84,29 @@ def _after_colon(found: list[Token], i: int) -> bool:
 def _is_number(found: list[Token], i: int, pending: list[Token]) -> bool:
     """Whether a token is a number to reach; one without unit only where it is bound."""
     kind = found[i].kind
-    dated = "year" in {t.kind for t in found[i + 1 : i + 2]}
     if kind == "zero":  # "không còn": a value when a year follows, or alone
-        return dated or not {t.kind for t in found} & {"value", "range"}
-    if kind != "number":
-        return kind in VALUES
+        return _before_year(found, i) or not _has_values(found)
+    if kind == "number":
+        return _is_bound(found, i, pending)
+    return kind in VALUES
+
+
+def _is_bound(found: list[Token], i: int, pending: list[Token]) -> bool:
+    """Whether a number without unit is bound: by words, a colon, or its year."""
+    if {t.kind for t in pending} & _BINDING or _after_colon(found, i):
+        return True
     before = found[i - 1].text if i else ""
-    bound = {t.kind for t in pending} & _BINDING
-    return bool(bound) or before == ":" or (before in _JOINTS and dated)
+    return before in _JOINTS and _before_year(found, i)
+
+
+def _before_year(found: list[Token], i: int) -> bool:
+    """Whether a year follows a token."""
+    return "year" in {t.kind for t in found[i + 1 : i + 2]}
+
+
+def _has_values(found: list[Token]) -> bool:
+    """Whether a number with a unit, or a range, is among the tokens."""
+    return not {t.kind for t in found}.isdisjoint({"value", "range"})
 
 
 def _bound(term: Term, before: list[Token], after: list[Token], *, colon: bool) -> Term:
