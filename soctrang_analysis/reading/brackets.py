@@ -36,15 +36,24 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
     """
     out: list[Token] = []
     for inside, group in _groups(found):
-        settled = _settled(group, first_year) if inside else group
-        if inside and not settled and out and out[-1].text in _JOINS:
-            own = group[0] if group else out[-1]
-            settled = [_refusal(own, "a bracket in place of a number")]
-        out += settled
-    following = [*out, None][1:]
+        out += _in_place(group, out, first_year) if inside else group
+    return _marks_checked(out)
+
+
+def _in_place(group: list[Token], out: list[Token], first_year: int) -> list[Token]:
+    """What is left of a bracket after the tokens so far; refused if they need more."""
+    settled = _settled(group, first_year)
+    if settled or not out or out[-1].text not in _JOINS:
+        return settled
+    own = group[0] if group else out[-1]
+    return [_refusal(own, "a bracket in place of a number")]
+
+
+def _marks_checked(found: list[Token]) -> list[Token]:
+    """The tokens with every mark refused that forbids reading."""
     before: Token | None = None
     checked = []
-    for token, after in zip(out, following, strict=True):
+    for token, after in zip(found, [*found, None][1:], strict=True):
         fault = _strange(before, token, after) if token.kind == "mark" else ""
         checked.append(_refusal(token, fault) if fault else token)
         before = token
