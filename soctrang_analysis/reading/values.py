@@ -179,7 +179,7 @@ def _rate(rate: Term, part: list[Term], years: range) -> Promise:
 
 def _without_starts(terms: list[Term], years: range) -> list[Term]:
     """Take out "từ 95% [năm 2020]" where the target follows; keep it when it is due."""
-    at = next((i for i, t in enumerate(terms) if t.promise and t.promise.since), None)
+    at = _first_start(terms)
     if at is None:
         return terms
     start = terms[at]
@@ -192,6 +192,14 @@ def _without_starts(terms: list[Term], years: range) -> list[Term]:
     else:
         rest = [t for t in terms[at + 1 :] if t is not date]
     return _without_starts([*terms[:at], *rest], years)
+
+
+def _first_start(terms: list[Term]) -> int | None:
+    """Place of the first number that a change starts from, none if there is none."""
+    for i, term in enumerate(terms):
+        if term.promise and term.promise.since:
+            return i
+    return None
 
 
 def _after_start(rest: list[Term]) -> tuple[Term | None, Promise | None]:
