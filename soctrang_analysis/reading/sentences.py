@@ -201,7 +201,7 @@ def _all_served(
     promises: list[Promise], token: Token | None, years: range
 ) -> list[Promise]:
     """Promises with the year or period that stands outside their clause."""
-    if token is None or not promises:
+    if token is None:
         return promises
     named = years_of(token, years)[-1:]
     return [over_period(replace(p, years=named), [token], years) for p in promises]
