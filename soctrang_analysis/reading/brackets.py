@@ -36,15 +36,24 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
     """
     out: list[Token] = []
     for inside, group in _groups(found):
-        settled = _settled(group, first_year) if inside else group
-        if inside and not settled and out and out[-1].text in _JOINS:
-            own = group[0] if group else out[-1]
-            settled = [_refusal(own, "a bracket in place of a number")]
-        out += settled
-    following = [*out, None][1:]
+        out += _in_place(group, out, first_year) if inside else group
+    return _marks_checked(out)
+
+
+def _in_place(group: list[Token], out: list[Token], first_year: int) -> list[Token]:
+    """What is left of a bracket after the tokens so far; refused if they need more."""
+    settled = _settled(group, first_year)
+    if settled or not out or out[-1].text not in _JOINS:
+        return settled
+    own = group[0] if group else out[-1]
+    return [_refusal(own, "a bracket in place of a number")]
+
+
+def _marks_checked(found: list[Token]) -> list[Token]:
+    """The tokens with every mark refused that forbids reading."""
     before: Token | None = None
     checked = []
-    for token, after in zip(out, following, strict=True):
+    for token, after in zip(found, [*found, None][1:], strict=True):
         fault = _strange(before, token, after) if token.kind == "mark" else ""
         checked.append(_refusal(token, fault) if fault else token)
         before = token
@@ -76,21 +85,40 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
     """What is left of one bracket in the sentence."""
     text = " ".join(t.text for t in group)
     years = _years(group)
-    if group and {t.kind for t in group} <= {"bound", "after"}:
-        return [_refusal(replace(group[0], text=text), "a bound in brackets")]
-    if facts.pattern("withdrawn").search(text):
-        return [_refusal(replace(group[0], text=text), "a remark that withdraws it")]
+    fault = _fault(group, text)
+    if fault:
+        return [_refusal(replace(group[0], text=text), fault)]
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
     if _is_aside(text, years, first_year):
         return []
     if _binds(group, dated=bool(years)):
         return group
-    hedged = facts.pattern("hedge").search(text)
-    if years or hedged or any(map(_promises, group)):
+    if years or _says_more(group, text):
         return [_refusal(replace(group[0], text=text), "a further value in brackets")]
-    narrows = facts.pattern("other_population").search(text)
-    return [t for t in group if t.kind == "word"] if narrows else []
+    return _narrowing(group, text)
+
+
+def _fault(group: list[Token], text: str) -> str:
+    """Why a bracket is refused whatever else it holds, "" if it is not."""
+    if group and {t.kind for t in group} <= {"bound", "after"}:
+        return "a bound in brackets"
+    if facts.pattern("withdrawn").search(text):
+        return "a remark that withdraws it"
+    return ""
+
+
+def _says_more(group: list[Token], text: str) -> bool:
+    """Whether a bracket hedges the promise or could hold another."""
+    hedged = facts.pattern("hedge").search(text) is not None
+    return hedged or any(map(_promises, group))
+
+
+def _narrowing(group: list[Token], text: str) -> list[Token]:
+    """The words of a bracket that names a part of the population, else none."""
+    if facts.pattern("other_population").search(text):
+        return [t for t in group if t.kind == "word"]
+    return []
 
 
 def _years(group: list[Token]) -> list[int]:
@@ -122,12 +150,27 @@ def _strange(before: Token | None, mark: Token, after: Token | None) -> str:
     """Why a mark forbids reading: no rule explains it, or it touches a number."""
     if mark.text not in _PLAIN and mark.text not in _UNITS:
         return "a strange mark"
-    binds = before is not None and before.kind in _BIND
-    ranged = after is not None and after.kind == "range"
-    if mark.text in "-–—" and after and (ranged or binds) and after.text[0].isdigit():
+    if _is_minus(before, mark, after):
         return "a dash before a number"
-    head = after.text[0] if after and after.start == mark.stop else ""
-    tail = before.text[-1] if before and before.stop == mark.start else ""
-    if mark.text in _SIGNS and head.isdigit():
+    if _touches_number(before, mark, after):
         return "a sign that touches a number"
-    return "a sign that touches a number" if mark.text == "/" and tail.isdigit() else ""
+    return ""
+
+
+def _is_minus(before: Token | None, mark: Token, after: Token | None) -> bool:
+    """Whether a dash stands before a range, or between a number and what binds it."""
+    if mark.text not in "-–—" or after is None:
+        return False
+    binds = before is not None and before.kind in _BIND
+    return (binds or after.kind == "range") and after.text[0].isdigit()
+
+
+def _touches_number(before: Token | None, mark: Token, after: Token | None) -> bool:
+    """Whether a sign touches the number after it, or a slash the one before it."""
+    if mark.text not in _SIGNS:
+        return False
+    if after and after.start == mark.stop and after.text[0].isdigit():
+        return True
+    if mark.text != "/" or before is None or before.stop != mark.start:
+        return False
+    return before.text[-1].isdigit()

@@ -70,16 +70,23 @@ def split(terms: list[Term]) -> Iterator[Clause]:
             own = []
             sentence += part or term.letter == "D"
         own.append(term)
-        if term.token.text == BREAK and _is_head(own):
-            head = " ".join(t.token.text for t in own if t.letter == "S")
+        if _is_head(own):
+            head = _subject(own)
     if own:
         yield Clause(own, sentence, head)
 
 
 def _is_head(own: list[Term]) -> bool:
-    """Whether words that end in a colon open a list of bullets."""
+    """Whether words that end in a colon open a list: its first bullet follows them."""
+    if own[-1].token.text != BREAK or numbers(own):
+        return False
     marks = [t.token.text for t in own if t.letter in "CDE"]
-    return not numbers(own) and marks[-2:-1] == [":"]
+    return marks[-2:-1] == [":"]
+
+
+def _subject(own: list[Term]) -> str:
+    """The words of the subject in some terms, in their order."""
+    return " ".join(t.token.text for t in own if t.letter == "S")
 
 
 def _opens_new(own: list[Term], rest: list[Term]) -> bool:
@@ -92,6 +99,11 @@ def _opens_new(own: list[Term], rest: list[Term]) -> bool:
     if rest[0].letter == "D":
         whole = words(rest[:ahead]) & {"tỷ"}  # "tỷ lệ ...": a subject of its own
         return bool(whole or content(rest[:stop]) - words(own))
+    return _has_new_words(own, rest, ahead)
+
+
+def _has_new_words(own: list[Term], rest: list[Term], ahead: int) -> bool:
+    """Whether the words that touch the number ahead are new: before it, or after."""
     before = _touching(rest[:ahead])
     if not before and words(rest[:ahead]):
         return False  # these words still belong to the number before
@@ -139,13 +151,22 @@ def _share_years(clauses: list[Clause], years: range, context: Token | None) -> 
             if broken:
                 raise refused("a year of its own", "that of a clause that is refused")
             _check_between(clauses, i)
-            after = None if lead else _trailing_after(clauses[i + 1 :])
-            serving = lead or _one_of(after, context)
-            clause.promises = [_served(p, serving, years) for p in clause.promises]
+            serving, after = _serving(lead, clauses[i + 1 :], context)
+            clause.promises = _all_served(clause.promises, serving, years)
             if after:  # the year of another clause of the sentence: assumed
-                clause.promises = [_leaning(p, after) for p in clause.promises]
+                clause.promises = _all_leaning(clause.promises, after)
         except PlanError as error:
             clause.error = error
+
+
+def _serving(
+    lead: Token | None, later: list[Clause], context: Token | None
+) -> tuple[Token | None, Token | None]:
+    """The year that serves a clause, and the one of a later clause if it is that."""
+    if lead:
+        return lead, None
+    after = _trailing_after(later)
+    return _one_of(after, context), after
 
 
 def _check_between(clauses: list[Clause], i: int) -> None:
@@ -176,14 +197,16 @@ def _trailing_after(later: list[Clause]) -> Token | None:
     return None
 
 
-def _served(promise: Promise, token: Token | None, years: range) -> Promise:
-    """A promise with the year or period that stands outside its clause."""
+def _all_served(
+    promises: list[Promise], token: Token | None, years: range
+) -> list[Promise]:
+    """Promises with the year or period that stands outside their clause."""
     if token is None:
-        return promise
+        return promises
     named = years_of(token, years)[-1:]
-    return over_period(replace(promise, years=named), [token], years)
+    return [over_period(replace(p, years=named), [token], years) for p in promises]
 
 
-def _leaning(promise: Promise, token: Token) -> Promise:
-    """A promise that leans on the year of another clause."""
-    return replace(promise, leans=(*promise.leans, token.text))
+def _all_leaning(promises: list[Promise], token: Token) -> list[Promise]:
+    """Promises that lean on the year of another clause."""
+    return [replace(p, leans=(*p.leans, token.text)) for p in promises]

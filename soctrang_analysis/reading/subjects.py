@@ -69,14 +69,19 @@ def complete(own: str, before: str, framework: Framework) -> str:
     """
     found = set()
     for row in framework.indicators.values():
-        groups = [_any(group) for group in row["thing"].split(" & ")]
-        missing = [g for g in groups if not g.search(own)]
-        carried = [m.group() for m in (g.search(before) for g in missing) if m]
-        words = " ".join([own, *carried])
-        completes = 0 < len(carried) == len(missing) < len(groups)
-        if completes and _leftover(words, row, framework) == "":
+        words = _completed(own, before, row)
+        if words and _leftover(words, row, framework) == "":
             found.add(words)
     return found.pop() if len(found) == 1 else ""
+
+
+def _completed(own: str, before: str, row: facts.Row) -> str:
+    """A subject and the words of an indicator it lacks, "" if they are not before."""
+    groups = [_any(group) for group in row["thing"].split(" & ")]
+    missing = [g for g in groups if not g.search(own)]
+    carried = [m.group() for m in (g.search(before) for g in missing) if m]
+    completes = 0 < len(carried) == len(missing) < len(groups)
+    return " ".join([own, *carried]) if completes else ""
 
 
 def _near(subject: str, framework: Framework) -> dict[str, str]:

@@ -48,14 +48,19 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
             pending, skip = [], len(after)
         elif token.kind in BEFORE:
             far = _too_far(pending, token)
-            yield from (_loose(t, token) for t in far)
-            pending = [*(t for t in pending if t not in far), token]
+            yield from _all_loose(far, token)
+            pending = [*_without(pending, far), token]
         elif token.kind != "filler" or not pending or _too_far(pending, token):
             stem = _stem(stem, pending, token)
-            yield from (_loose(t, token) for t in pending if t not in stem)
+            yield from _all_loose(_without(pending, stem), token)
             pending = []
             yield Term(_letter(token, text), token)
-    yield from (_loose(t, None) for t in pending)
+    yield from _all_loose(pending, None)
+
+
+def _without(pending: list[Token], others: list[Token]) -> list[Token]:
+    """The pending words that are not among some others."""
+    return [t for t in pending if t not in others]
 
 
 def _too_far(pending: list[Token], token: Token) -> list[Token]:
@@ -79,14 +84,29 @@ def _after_colon(found: list[Token], i: int) -> bool:
 def _is_number(found: list[Token], i: int, pending: list[Token]) -> bool:
     """Whether a token is a number to reach; one without unit only where it is bound."""
     kind = found[i].kind
-    dated = "year" in {t.kind for t in found[i + 1 : i + 2]}
     if kind == "zero":  # "không còn": a value when a year follows, or alone
-        return dated or not {t.kind for t in found} & {"value", "range"}
-    if kind != "number":
-        return kind in VALUES
+        return _before_year(found, i) or not _has_values(found)
+    if kind == "number":
+        return _is_bound(found, i, pending)
+    return kind in VALUES
+
+
+def _is_bound(found: list[Token], i: int, pending: list[Token]) -> bool:
+    """Whether a number without unit is bound: by words, a colon, or its year."""
+    if {t.kind for t in pending} & _BINDING or _after_colon(found, i):
+        return True
     before = found[i - 1].text if i else ""
-    bound = {t.kind for t in pending} & _BINDING
-    return bool(bound) or before == ":" or (before in _JOINTS and dated)
+    return before in _JOINTS and _before_year(found, i)
+
+
+def _before_year(found: list[Token], i: int) -> bool:
+    """Whether a year follows a token."""
+    return "year" in {t.kind for t in found[i + 1 : i + 2]}
+
+
+def _has_values(found: list[Token]) -> bool:
+    """Whether a number with a unit, or a range, is among the tokens."""
+    return not {t.kind for t in found}.isdisjoint({"value", "range"})
 
 
 def _bound(term: Term, before: list[Token], after: list[Token], *, colon: bool) -> Term:
@@ -168,6 +188,11 @@ def _letter(token: Token, text: str) -> str:
     if token.kind == "mark":
         return MARKS.get(token.text, "F")
     return "C" if token.text == "và" else LETTERS.get(token.kind, "W")
+
+
+def _all_loose(pending: list[Token], following: Token | None) -> list[Term]:
+    """Terms of words that touch no number, before the token that follows them."""
+    return [_loose(t, following) for t in pending]
 
 
 def _loose(token: Token, following: Token | None) -> Term:

@@ -104,17 +104,31 @@ def _limited(term: Term, clause: Clause) -> Term:
 def _as_yearly(term: Term, clause: Clause) -> Term:
     """A change in a clause that speaks of each year is a yearly change."""
     promise = term.promise
-    spoken = clause.has("yearly")
-    if not promise or term.letter == "R" or not (promise.yearly or spoken):
+    if not promise or term.letter == "R":
         return term
     if not promise.yearly:
+        if not clause.has("yearly"):
+            return term
         _check_beside(term, clause)
-    if clause.is_dated and not promise.sign and not clause.has("fall", "fall_of"):
-        raise refused("each year, or one year", "both")
-    falls = clause.has("fall", "fall_of") and promise.at_least
-    sign = promise.sign or (-1 if falls else 0)
+    sign = _yearly_sign(promise, clause)
     changed = replace(promise, yearly=True, sign=sign)
     return replace(term, letter="R" if sign else "V", promise=changed)
+
+
+def _yearly_sign(promise: Promise, clause: Clause) -> int:
+    """Whether a yearly number is a rise (1), a fall (-1) or a level (0).
+
+    Raises
+    ------
+    ParseError
+        If a level of each year stands in a clause that names one year.
+    """
+    if promise.sign:
+        return promise.sign
+    falls = clause.has("fall", "fall_of")
+    if clause.is_dated and not falls:
+        raise refused("each year, or one year", "both")
+    return -1 if falls and promise.at_least else 0
 
 
 def _check_beside(term: Term, clause: Clause) -> None:
@@ -165,7 +179,7 @@ def _rate(rate: Term, part: list[Term], years: range) -> Promise:
 
 def _without_starts(terms: list[Term], years: range) -> list[Term]:
     """Take out "từ 95% [năm 2020]" where the target follows; keep it when it is due."""
-    at = next((i for i, t in enumerate(terms) if t.promise and t.promise.since), None)
+    at = _first_start(terms)
     if at is None:
         return terms
     start = terms[at]
@@ -178,6 +192,14 @@ def _without_starts(terms: list[Term], years: range) -> list[Term]:
     else:
         rest = [t for t in terms[at + 1 :] if t is not date]
     return _without_starts([*terms[:at], *rest], years)
+
+
+def _first_start(terms: list[Term]) -> int | None:
+    """Place of the first number that a change starts from, none if there is none."""
+    for i, term in enumerate(terms):
+        if term.promise and term.promise.since:
+            return i
+    return None
 
 
 def _after_start(rest: list[Term]) -> tuple[Term | None, Promise | None]:
