@@ -26,7 +26,7 @@ def test_a_clause_of_the_second_set_is_never_read_wrongly(clause):
 def test_most_clauses_that_may_be_refused_are_read_all_the_same():
     open_ones = [c for c in CLAUSES if c.get("or_refuse")]
     read = [verdict(c, *read_text(c["text"])) == "right" for c in open_ones]
-    assert sum(read) >= 32
+    assert sum(read) >= 33
     assert len(open_ones) == 52
 
 

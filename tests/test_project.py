@@ -237,3 +237,11 @@ def test_readme_pandas_lines_print_what_they_say(capsys):
     shown = readme.split("```text\n")[1].split("```")[0]
     exec(code, {})
     assert capsys.readouterr().out.strip() == shown.strip()
+
+
+def test_no_function_has_more_than_ten_branches():
+    from radon.complexity import cc_visit
+
+    for path in (ROOT / "soctrang_analysis").rglob("*.py"):
+        for block in cc_visit(path.read_text("utf-8")):
+            assert block.complexity <= 10, (path.name, block.name)

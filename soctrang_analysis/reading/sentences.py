@@ -125,7 +125,7 @@ def _first(terms: list[Term], kind: Callable[[list[Term]], list[Term]]) -> int:
 
 
 def _ends(terms: list[Term]) -> list[Term]:
-    return [t for t in terms if t.letter == "D"]
+    return [t for t in terms if t.letter == "D" or t.token.kind == "part"]
 
 
 def _touching(terms: list[Term]) -> list[Term]:
