@@ -242,8 +242,8 @@ def test_an_annex_of_many_thousand_rows_is_refused(tmp_path):
 
 
 def test_damaged_documents_give_tables_or_a_plan_error():
-    counts, _, _ = fuzz.run(range(400))
-    assert sum(counts.values()) == 400
+    counts, _, _ = fuzz.run(range(160))
+    assert sum(counts.values()) == 160
     assert not [outcome for outcome in counts if "FAULT" in outcome]
     assert set(counts) == {
         "docx ParseError", "docx tables", "txt ParseError", "txt tables",

@@ -15,7 +15,7 @@ percents = st.floats(2, 98).map(lambda v: round(v, 2))
 lines_of = st.lists(percents, min_size=2, max_size=6)
 scales = st.sampled_from(["linear", "log", "logit"])
 UP, DOWN = "1", "10"
-FEWER = settings(max_examples=25)  # an assessment takes tens of milliseconds
+FEWER = settings(max_examples=10)  # an assessment takes tens of milliseconds
 NUMBERS = ["coverage", "chance", "projection", "low", "high", "years_ahead"]
 
 

@@ -32,7 +32,7 @@ from soctrang_analysis.reading.target_notes import (
 from soctrang_analysis.reading.text import fold
 
 MAX_TARGET = 6_000
-MAX_SHOWN = 2_000
+MAX_CLAUSE = 2_000
 
 
 def read_targets(lines: list[Line], framework: Framework) -> Reading:
@@ -101,8 +101,10 @@ def _read_sentence(clauses: list[Clause], target: Target, reading: Reading) -> N
 def _tried(clause: Clause, target: Target, reading: Reading) -> list[Row] | PlanError:
     """Rows of a clause, or why it is refused."""
     try:
-        if len(target.text) > MAX_TARGET:
-            raise refused(f"at most {MAX_TARGET} characters", str(len(target.text)))
+        first, last = clause.span
+        for size, most in ((len(target.text), MAX_TARGET), (last - first, MAX_CLAUSE)):
+            if size > most:
+                raise refused(f"at most {most} characters", str(size))
         return read_clause(clause, target, reading)
     except PlanError as error:
         return error
@@ -130,7 +132,7 @@ def _placed(
 ) -> PlanError:
     """An error with the target, line and words it stands for."""
     error = error or refused("a clear clause", "none")
-    found = f"{error.found} in {words[:MAX_SHOWN]!r}"
+    found = f"{error.found} in {words[:MAX_CLAUSE]!r}"
     return error.at(target.name, target.line_at(clause.span[0]), found)
 
 
