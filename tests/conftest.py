@@ -25,15 +25,14 @@ settings.load_profile("test")
 SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
-    "architecture", "second_framework",
+    "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
 )  # fmt: skip
 
 
-def pytest_collection_modifyitems(items):
-    """Tests of whole files are slow: `make quick` leaves them out."""
-    for item in items:
-        if item.path.stem.removeprefix("test_") in SLOW:
-            item.add_marker(pytest.mark.slow)
+def pytest_ignore_collect(collection_path, config):
+    """`make quick` leaves out, unimported, the tests of whole files."""
+    name = collection_path.stem.removeprefix("test_")
+    return True if config.option.markexpr == "not slow" and name in SLOW else None
 
 
 os.environ.setdefault("COLUMNS", "120")
