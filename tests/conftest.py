@@ -26,6 +26,7 @@ SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
+    "examples",
 )  # fmt: skip
 
 
