@@ -27,8 +27,9 @@ quick: $(STAMP)  ## unit tests alone, in seconds
 score: $(STAMP)  ## how the open sets of clauses and Word files are read
 	$(BIN)/python tests/score.py
 
-fuzz: $(STAMP)  ## 20,000 hostile documents and wrong acceptances
+fuzz: $(STAMP)  ## 20,000 hostile documents, wrong acceptances, laws at length
 	$(BIN)/python tests/fuzz.py 20000
+	LAWS_EXAMPLES=60 $(BIN)/pytest -n 2 tests/test_laws.py
 
 bench: $(STAMP)  ## times as ratios
 	$(BIN)/python benchmarks/bench.py

@@ -1,5 +1,7 @@
 """Laws of the method, on all scales and directions, with numbers drawn at random."""
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,8 @@ percents = st.floats(2, 98).map(lambda v: round(v, 2))
 lines_of = st.lists(percents, min_size=2, max_size=6)
 scales = st.sampled_from(["linear", "log", "logit"])
 UP, DOWN = "1", "10"
-FEWER = settings(max_examples=10)  # an assessment takes tens of milliseconds
+# An assessment takes tens of milliseconds; `make fuzz` tries more.
+FEWER = settings(max_examples=int(os.environ.get("LAWS_EXAMPLES", "10")))
 NUMBERS = ["coverage", "chance", "projection", "low", "high", "years_ahead"]
 
 

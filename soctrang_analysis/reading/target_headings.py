@@ -42,7 +42,7 @@ def _is_short(folded: str, bullet: bool) -> bool:
     return len(folded.split()) <= most
 
 
-def continues(folded: str, state: State) -> bool:
+def continues(state: State) -> bool:
     """Whether the target before waits for this line: its sentence is not over."""
     text = state.target.text.rstrip() if state.target else ""
     return bool(text) and text[-1] not in ".;:"
@@ -50,7 +50,7 @@ def continues(folded: str, state: State) -> bool:
 
 def is_goals(folded: str, state: State) -> bool:
     """Whether a line is a heading that opens the targets, or a part of them."""
-    if not pattern("targets_section").match(folded) or continues(folded, state):
+    if not pattern("targets_section").match(folded) or continues(state):
         return False
     restart = state.section is not False or not pattern("bullet").match(folded)
     return restart and not has_number(folded)
@@ -96,7 +96,7 @@ def opens(text: str, following: str, state: State) -> bool:
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
-    return state.target.number is None and not continues("", state)
+    return state.target.number is None and not continues(state)
 
 
 def _in_title(text: str, state: State) -> bool:
@@ -110,10 +110,10 @@ def _goes_on(text: str, state: State) -> bool:
     if text.rstrip().endswith("."):
         return True
     first = text.lstrip()[:1]
-    inner = first == "(" and continues("", state)
+    inner = first == "(" and continues(state)
     return inner or (first.isalpha() and _is_wrapped(text, state))
 
 
 def _is_wrapped(text: str, state: State) -> bool:
     """Whether a line starts with a small letter while a sentence waits for it."""
-    return text.lstrip()[:1].islower() and continues(fold(text), state)
+    return text.lstrip()[:1].islower() and continues(state)
