@@ -8,12 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
+from soctrang_analysis import facts
 from soctrang_analysis.errors import ParseError
 
 if TYPE_CHECKING:
     from babel import Locale
 
 UNKNOWN = "–"
+CERTAIN = 0.05  # chances nearer to 0 or 1 are not shown finer (methods 20)
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}|0,\d+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}")
@@ -81,7 +83,14 @@ def _locale(lang: str, places: int) -> tuple[Locale, str]:
     return Locale.parse("vi_VN" if lang == "vi" else "en_US"), pattern
 
 
-def show(value: float | Decimal, lang: str = "vi", places: int | None = None) -> str:
+def show(
+    value: float | Decimal,
+    lang: str = "vi",
+    places: int | None = None,
+    *,
+    trim: bool = False,
+    sign: bool = False,
+) -> str:
     """A number for people: half up, decimal comma and thousands points in Vietnamese.
 
     Parameters
@@ -92,6 +101,10 @@ def show(value: float | Decimal, lang: str = "vi", places: int | None = None) ->
         "vi" or "en".
     places : int, optional
         Decimals; without it as many as the number has, ten significant digits at most.
+    trim : bool
+        Leave out zeros at the end of the decimals.
+    sign : bool
+        Write a plus before what is above 0.
 
     Returns
     -------
@@ -116,7 +129,27 @@ def show(value: float | Decimal, lang: str = "vi", places: int | None = None) ->
         exact = Decimal(value if whole else repr(round(float(value), 10)))
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         exact = abs(exact) if exact == 0 else exact
-        return format_decimal(exact, pattern, locale=locale)
+        if trim and places:
+            places = max(0, -int(exact.normalize().as_tuple().exponent))
+            locale, pattern = _locale(lang, places)
+        text = format_decimal(exact, pattern, locale=locale)
+    return f"+{text}" if sign and exact > 0 else text
+
+
+def show_chance(chance: float, lang: str = "vi") -> str:
+    """A chance for people, in whole percent; its ends are no finer than are borne out.
+
+    Examples
+    --------
+    >>> show_chance(0.345), show_chance(0.049), show_chance(0.951, "en")
+    ('35%', 'dưới 5%', 'over 95%')
+    """
+    if not math.isfinite(chance):
+        return UNKNOWN
+    if chance < CERTAIN or chance > 1 - CERTAIN:
+        limit, name = (CERTAIN, "under") if chance < CERTAIN else (1 - CERTAIN, "over")
+        return facts.said("words/labels", name, lang, value=f"{100 * limit:.0f}%")
+    return f"{show(100 * chance, lang, 0)}%"
 
 
 def show_year(year: float, lang: str = "vi") -> str:

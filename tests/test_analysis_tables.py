@@ -143,8 +143,11 @@ def test_the_summary_takes_the_worst_and_hides_nothing():
         ["level", "name"]
     )
     three = table.loc[("target", "3")]
-    assert (three["status"], three["measures"], three["with_data"]) == ("lost", 3, 2)
-    assert three["no_evidence"] == 1
+    # 3a turns away from its base; 3b, last seen in 2018, is too old to be judged.
+    assert (three["status"], three["signal"]) == ("reversing", "watch")
+    assert (three["measures"], three["with_data"], three["judged"]) == (3, 2, 1)
+    assert (three["no_evidence"], three["reversing"], three["on_track"]) == (2, 1, 1)
+    assert three["expected_met"] == pytest.approx(0.198, abs=5e-4)
     first = table.loc[("objective", "1")]
     assert first["measures"] == 13
     assert first["with_data_pct"] == pytest.approx(100 * 2 / 13)

@@ -12,6 +12,8 @@ from soctrang_analysis.analysis.paths import TOLERANCE, meets, path_at, time_at
 from soctrang_analysis.analysis.scales import Floats, forward
 from soctrang_analysis.analysis.trend import projected, windowed, with_trend
 
+ENDS = ("projection", "expected", "low", "high")
+
 
 def known_rows(
     rows: pd.DataFrame, lines: Lines, as_of: float, options: Options
@@ -33,50 +35,40 @@ def with_state(rows: pd.DataFrame, lines: Lines, as_of: float) -> pd.DataFrame:
     due, target = rows["due"].to_numpy(), rows["target"].to_numpy()
     hold, comparator = rows["hold"].to_numpy(bool), rows["comparator"].to_numpy()
     begun = hold & (latest_year >= rows["hold_from"].to_numpy() - TOLERANCE)
-    ended = begun & (latest_year >= rows["hold_to"].to_numpy() - TOLERANCE)
+    end = rows["hold_to"].to_numpy()
+    ended = hold & ((latest_year >= end - TOLERANCE) | (end < as_of))
     over = (latest_year >= due - TOLERANCE) | (due < as_of)
-    base, n = rows["base"].to_numpy(), rows["n"].to_numpy()
-    same = np.abs(base - target) < TOLERANCE
+    base = rows["base"].to_numpy()
+    same, live = np.abs(base - target) < TOLERANCE, begun & ~ended
     return rows.assign(
         latest=latest,
         latest_year=latest_year,
-        live=begun & ~ended,
-        final=np.where(begun, ended, over),
+        live=live,
+        final=np.where(live, False, ended | over),
         ended=ended,
         met=meets(latest, target, comparator),
         base_meets=meets(base, target, comparator) | same,
-        clear=(n >= 3) & ((rows["pace_low"] > 0) | (rows["pace_high"] < 0)),
-        h=np.where(begun & ~ended, 1.0, due - latest_year),
+        h=np.where(live, 1.0, due - latest_year),
     )
 
 
 def with_forecast(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
-    """Projection, interval, chance and coverage of milestones still open (7, 8)."""
+    """Projection, expected value, interval, chance and coverage of open rows (7, 8)."""
     h = np.where(rows["final"], np.nan, rows["h"])
     raw = projected(rows, h, options)
     top = np.where(rows["unit"].eq("percent"), 100.0, np.inf)
-    ends = ("projection", "low", "high", "slow_end", "fast_end")
-    bounded = {name: np.clip(raw[name], 0.0, top) for name in ends}
-    cut = np.any([bounded[name] != raw[name] for name in ends[:3]], axis=0)
-    endless = np.any([np.isinf(bounded[name]) for name in ends[:3]], axis=0)
-    goal = forward(rows["target"].to_numpy(), rows["scale"].to_numpy())
-    coverage, slow, fast = (
-        _coverage(rows, bounded[name]) for name in ("projection", *ends[3:])
-    )
-    target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    bounded = {name: np.clip(raw[name], 0.0, top) for name in ENDS}
+    outside = [(bounded[name] != raw[name]) & ~np.isnan(raw[name]) for name in ENDS]
+    endless = [np.isinf(bounded[name]) for name in ENDS]
+    chance = _chance(rows, raw)
     return rows.assign(
-        projection=_finite(bounded["projection"]),
-        low=_finite(bounded["low"]),
-        high=_finite(bounded["high"]),
-        clipped=cut & ~np.isnan(bounded["projection"]),
-        overflow=endless,
+        **{name: _finite(bounded[name]) for name in ENDS},
+        clipped=np.any(outside, axis=0),
+        overflow=np.any(endless, axis=0),
         level=np.where(np.isnan(bounded["low"]), np.nan, options.level),
-        chance=_chance(rows, raw, goal),
-        fails=~meets(bounded["projection"], target, comparator),
-        coverage=_finite(coverage),
-        coverage_low=_finite(np.minimum(slow, fast)),
-        coverage_high=_finite(np.maximum(slow, fast)),
-        needed_pace=(goal - rows["z"].to_numpy()) / h,
+        chance=chance,
+        even=np.abs(chance - 0.5) < TOLERANCE,
+        coverage=_coverage(rows, bounded["projection"]),
     )
 
 
@@ -89,18 +81,22 @@ def _coverage(rows: pd.DataFrame, reached: Floats) -> Floats:
     return share
 
 
-def _chance(rows: pd.DataFrame, raw: dict[str, Floats], goal: Floats) -> Floats:
+def _chance(rows: pd.DataFrame, raw: dict[str, Floats]) -> Floats:
     """Chance of meeting the target, by Student's t of the unclipped values (7)."""
     from scipy.special import stdtr
 
-    sure = meets(
-        raw["projection"], rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
+    goal = forward(target, rows["scale"].to_numpy())
+    sure = np.where(meets(raw["expected"], target, comparator), 1.0, 0.0)
+    freedom = np.maximum(rows["freedom"].to_numpy(), 1)
+    ahead = rows["sign"].to_numpy() * (raw["z"] - goal)
+    # Sums of the same numbers differ in their last bit: expected is then the target.
+    ahead = np.where(
+        np.abs(ahead) < TOLERANCE * np.maximum(np.abs(goal), 1), 0.0, ahead
     )
-    sign, freedom = rows["sign"].to_numpy(), np.maximum(rows["n"] - 2, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        chance = stdtr(freedom, sign * (raw["z"] - goal) / raw["se"])
-    no_noise = raw["se"] == 0
-    return np.asarray(np.where(no_noise, np.where(sure, 1.0, 0.0), chance), dtype=float)
+        chance = stdtr(freedom, ahead / raw["se"])
+    return np.asarray(np.where(raw["se"] == 0, sure, chance), dtype=float)
 
 
 def _finite(values: Floats) -> Floats:
@@ -108,14 +104,19 @@ def _finite(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def with_required_change(rows: pd.DataFrame) -> pd.DataFrame:
-    """Required change a year in units and percent, slack, and acceleration (6)."""
+def with_required_change(rows: pd.DataFrame, as_of: float) -> pd.DataFrame:
+    """Required change a year in units and percent, slack, and acceleration (6).
+
+    ``required_from_as_of`` counts the years left from the assessment, not the value.
+    """
     latest, h = rows["latest"].to_numpy(), rows["h"].to_numpy()
     sign, scale = rows["sign"].to_numpy(), rows["scale"].to_numpy()
     target, pace = rows["target"].to_numpy(), rows["pace"].to_numpy()
     just_missed = np.abs(latest - target) < TOLERANCE  # a strict bound
     goal = np.where(just_missed, latest + sign * rows["d"], target)
     final, met = rows["final"].to_numpy(bool), rows["met"].to_numpy(bool)
+    left = np.where(rows["live"], 1.0, rows["due"] - as_of)
+    left = np.where(left > TOLERANCE, left, np.nan)
     open_, done = ~final & ~met, met & ~final
     with np.errstate(divide="ignore", invalid="ignore"):
         units = np.where(open_, (goal - latest) / h, np.nan)
@@ -126,6 +127,7 @@ def with_required_change(rows: pd.DataFrame) -> pd.DataFrame:
         faster = np.where(open_ & (sign * pace > 0), step / pace, np.nan)
     return rows.assign(
         required_per_year=np.where(done, 0.0, units),
+        required_from_as_of=np.where(done, 0.0, units * h / left),
         required_pct_per_year=np.where(done, 0.0, percent),
         aarr_pct=np.where(done, 0.0, -percent),
         aarr_continuous_pct=np.where(done, 0.0, smooth),
@@ -136,7 +138,12 @@ def with_required_change(rows: pd.DataFrame) -> pd.DataFrame:
 
 def with_position(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Path value, gap, years ahead and shares at the latest value (4, 5)."""
-    times, values, scale = anchors(rows, compound=options.fall == "compound")
+    # A provisional base starts the path here; `trajectories` never starts at one.
+    ends = rows[["due", "hold_from"]].min(axis=1)
+    first_due = ends.groupby(rows["measure"]).transform("min")
+    starts = rows["base_year"].where(rows["base_year"] < first_due)
+    paths = rows.assign(given_year=rows["given_year"].fillna(starts))
+    times, values, scale = anchors(paths, compound=options.fall == "compound")
     line = rows["measure"].to_numpy()
     latest, year = of_lines(rows, "latest"), of_lines(rows, "latest_year")
     last = np.nanmax(times, axis=1, initial=-np.inf)

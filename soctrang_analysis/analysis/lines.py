@@ -13,6 +13,7 @@ from soctrang_analysis.analysis.scales import Floats
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MOST_DECIMALS = 4
+LATER = 2400.0  # a year after all others
 _SLOTS = 1024  # half-years a key leaves room for
 
 

@@ -62,7 +62,12 @@ def with_baselines(points: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
         there = line[(line["year"] - row["base_year"]).abs() < 0.25]
         if there.empty:
             series = line["series"].astype(object).max() if len(line) else ""
-            point = {"series": series, "year": row["base_year"], "value": row["base"]}
+            point = {
+                "series": series,
+                "source": "",
+                "year": row["base_year"],
+                "value": row["base"],
+            }
             new.append({key: row[key] for key in GIVEN[:2]} | point)
         elif abs(there["value"].iloc[0] - row["base"]) > 1e-9:
             raise _contradiction(row, there["value"].iloc[0])
@@ -82,6 +87,10 @@ def _places(column: pd.Series, order: list[str]) -> Ints:
     return codes.to_numpy().astype(np.int64)
 
 
+def _words(column: pd.Series, places: Ints) -> np.ndarray:
+    return column.iloc[places].astype(object).to_numpy()
+
+
 def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lines]:
     """One row per measure, sorted, and the line of each; ``measure`` numbers them."""
     ids = [*goals["indicator_id"].unique()]
@@ -97,13 +106,13 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
     start = np.searchsorted(line_of, code[first], "left")
     stop = np.searchsorted(line_of, code[first], "right")
     year, value = (points[c].to_numpy()[valued] for c in ("year", "value"))
-    last = np.diff(code, append=-1) != 0
+    last = np.flatnonzero(np.diff(code, append=-1))
     measures = pd.DataFrame(
         {
             "measure": np.arange(len(start)),
             "indicator_id": np.array(ids, dtype=object)[code[first] // len(areas)],
             "area": np.array(areas, dtype=object)[code[first] % len(areas)],
-            "series": points["series"].astype(object).to_numpy()[last],
+            **{name: _words(points[name], last) for name in ("series", "source")},
         }
     )
     return measures, Lines(year, value, start, stop)

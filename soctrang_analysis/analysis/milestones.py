@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from soctrang_analysis import facts
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.reading.indicators import indicators
@@ -14,7 +15,7 @@ from soctrang_analysis.schema import natural_key
 COLUMNS = [
     "indicator_id", "year", "basis", "value", "comparator", "hold", "assumed", "unit",
     "direction", "sign", "scale", "flow", "strong", "yearly", "due", "hold_from",
-    "hold_to", "base_from",
+    "hold_to", "base_from", "own_from",
 ]  # fmt: skip
 
 
@@ -22,9 +23,11 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     """What is judged, one row per indicator and year, sorted (methods 2, 10).
 
     ``basis`` is ``level`` (``value`` is the value itself), ``index`` (``value`` is the
-    end of a fall from 100) or ``band`` (``value`` and ``strong`` are the ends of the
-    weak and the strong edge from 100); ``base_from`` is the year a fall or band starts,
-    ``due`` the year judged, also where the plan names none.
+    end of a fall from 100), ``yearly`` (the end of a yearly change from 100), ``band``
+    (``value`` and ``strong`` are the ends of the weak and the strong edge from 100) or
+    ``direction`` (no value: judged by its last changes). ``base_from`` is the year a
+    fall, change or band starts, ``own_from`` that of its own period, ``due`` the year
+    judged, also where the plan names none.
 
     Examples
     --------
@@ -34,20 +37,26 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     [[2030.0, 'index', 80.0]]
     """
     known = indicators(plan).set_index("indicator_id")
-    options.check_scales(known["unit"].to_dict())
+    options.check_indicators(known["unit"].to_dict())
     own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})
     years = dict.fromkeys(("year", "hold_from", "hold_to", "reference_year"), float)
     promises = plan.targets.astype(years).join(own, on="indicator_id", how="inner")
+    of_direction = promises["indicator_id"].isin(options.direction_only)
+    promises = promises[~of_direction].reset_index(drop=True)
     by_basis = dict(iter(promises.groupby("basis")))
     none = promises.iloc[:0]
-    yearly = by_basis.get("change_per_year", none)
-    level = by_basis.get("level", none)
-    parts = [level[level["comparator"].ne("between")]]
-    if "change_from_baseline" in by_basis:
-        parts.append(_falls(by_basis["change_from_baseline"], yearly))
-    if len(yearly):
-        start = options.band_base or plan.framework.milestones[0]
-        parts.append(_bands(yearly, start))
+    level, total, yearly = (
+        by_basis.get(name, none)
+        for name in ("level", "change_from_baseline", "change_per_year")
+    )
+    level = level[level["comparator"].ne("between")]
+    parts = [
+        level.assign(due=level["year"].fillna(level["hold_from"])),
+        _falls(total, yearly),
+        _bands(yearly[yearly["comparator"].eq("between")], plan.framework, options),
+        _yearly(yearly, level, total, plan.framework),
+        _directions(own, options),
+    ]
     table = pd.concat([part for part in parts if len(part)] or [none])
     _check(plan, table)
     scales = known["scale"].to_dict() | dict(options.scale)
@@ -55,7 +64,6 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
         sign=np.where(table["direction"].eq("up"), 1.0, -1.0),
         scale=table["indicator_id"].map(scales),
         flow=table["kind"].eq("flow"),
-        due=table["year"].fillna(table["hold_from"]),
         order=table["indicator_id"].map(natural_key),
     )
     table = table.sort_values(["order", "year"], kind="stable", ignore_index=True)
@@ -69,23 +77,67 @@ def _falls(fall: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
         basis="index",
         value=100.0 + fall["value"],
         yearly=fall["indicator_id"].map(rate).astype(float),
+        due=fall["year"],
         base_from=fall["reference_year"],
         unit=fall["own_unit"],
     )
 
 
-def _bands(yearly: pd.DataFrame, start: int) -> pd.DataFrame:
-    """Yearly ranges, counted from the first milestone unless said (10.4)."""
-    band = yearly[yearly["comparator"].eq("between") & yearly["year"].notna()]
-    span = band["year"] - start
+def _bands(
+    band: pd.DataFrame, framework: facts.Framework, options: Options
+) -> pd.DataFrame:
+    """Yearly ranges, from the first milestone or the framework's start on (10.4)."""
+    due = band["year"].fillna(framework.years[-1])
+    middle = float(options.band_base or framework.milestones[0])
+    late = band["year"].notna() & (due > middle)
+    start = np.where(late, middle, float(framework.reference_year))
+    span, rising = due - start, band["direction"].eq("up")
+    ends = band["value"], band["value_high"]  # -3 and -2: the weak end is the last
+    weak, strong = np.where(rising, ends, ends[::-1])
     return band.assign(
         basis="band",
-        comparator="<=",
-        value=100.0 * (1.0 + band["value_high"] / 100.0) ** span,
-        strong=100.0 * (1.0 + band["value"] / 100.0) ** span,
-        base_from=float(start),
+        comparator=np.where(rising, ">=", "<="),
+        value=100.0 * (1.0 + weak / 100.0) ** span,
+        strong=100.0 * (1.0 + strong / 100.0) ** span,
+        due=due,
+        base_from=start,
         unit=band["own_unit"],
     )
+
+
+def _yearly(
+    yearly: pd.DataFrame,
+    level: pd.DataFrame,
+    total: pd.DataFrame,
+    framework: facts.Framework,
+) -> pd.DataFrame:
+    """Yearly changes that stand alone; periods of one indicator follow on (10.4)."""
+    alone = ~yearly["indicator_id"].isin(total["indicator_id"])
+    rows = yearly[alone & yearly["comparator"].ne("between")]
+    # A level for the same year says what must be reached; the key has room for one.
+    taken = pd.MultiIndex.from_frame(level[["indicator_id", "year"]])
+    rows = rows[~pd.MultiIndex.from_frame(rows[["indicator_id", "year"]]).isin(taken)]
+    rows = rows.assign(due=rows["year"].fillna(framework.years[-1]))
+    rows = rows.sort_values(["indicator_id", "due"], kind="stable")
+    before = rows.groupby("indicator_id")["due"].shift()
+    own_from = before.fillna(framework.reference_year)
+    part = (1.0 + rows["value"] / 100.0) ** (rows["due"] - own_from)
+    return rows.assign(
+        basis="yearly",
+        value=100.0 * part.groupby(rows["indicator_id"]).cumprod(),
+        own_from=own_from,
+        base_from=float(framework.reference_year),
+        unit=rows["own_unit"],
+    )
+
+
+def _directions(own: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Indicators a user wants judged by their last changes alone (10.5)."""
+    rows = own.loc[[*options.direction_only]].rename_axis("indicator_id").reset_index()
+    return rows.assign(
+        basis="direction", comparator="", hold=False, assumed=False,
+        unit=rows["own_unit"], year=np.nan, due=np.nan, value=np.nan,
+    )  # fmt: skip
 
 
 def _check(plan: Plan, table: pd.DataFrame) -> None:
@@ -103,7 +155,8 @@ def _check(plan: Plan, table: pd.DataFrame) -> None:
                 "one unit", found, do, where=f"target {name}", kind=RangeError
             )
     falls = table["comparator"].isin(["<", "<="])
-    for row in table[falls == table["direction"].eq("up")].to_dict("records"):
+    against = falls.eq(table["direction"].eq("up")) & table["comparator"].ne("")
+    for row in table[against].to_dict("records"):
         wanted = f"a bound that fits the direction {row['direction']}"
         found, do = f"{row['comparator']} {row['value']:g}", "correct the comparator"
         where = f"target {row['indicator_id']}"

@@ -30,8 +30,21 @@ class Options:
         Years of observations that make the trend.
     stale : int
         Years without a new value after which the latest is called stale.
+    drift_prior : float
+        Years without any change put before the first value (methods 7); 0 gives the
+        interval and chance of method 1.
+    good, watch : float
+        Lower limits of the signals by chance, inclusive.
     noise_floor : bool
         Whether rounded values leave some noise in a perfect line.
+    pool_noise : bool
+        Whether the areas of an indicator lend each other their noise; needs five areas
+        with three values or more.
+    pace, pace_from : float
+        What if the pace were so many times the present one, from a year on; without
+        ``pace_from`` from the latest value on.
+    direction_only : tuple of str
+        Indicators judged by their last changes alone, without any target (10.5).
     fall : str
         Reading of a yearly fall beside a total: "simple" or "compound".
     band_base : int, optional
@@ -39,6 +52,8 @@ class Options:
         without it.
     rounding : bool
         Whether the AARR ladder rounds its inputs and rates.
+    buffer : float
+        Percent a year within which the AARR ladder sees no progress.
 
     Raises
     ------
@@ -60,10 +75,18 @@ class Options:
     stagnant: float = -0.10
     window: int = 6
     stale: int = 2
+    drift_prior: float = 6.0
+    good: float = 0.5
+    watch: float = 0.1
     noise_floor: bool = True
+    pool_noise: bool = False
+    pace: float = 1.0
+    pace_from: float | None = None
+    direction_only: tuple[str, ...] = ()
     fall: Literal["simple", "compound"] = "simple"
     band_base: int | None = None
     rounding: bool = False
+    buffer: float = 0.5
 
     @property
     def limits(self) -> tuple[float, ...]:
@@ -78,6 +101,10 @@ class Options:
             "level": (0 < self.level < 1, "above 0, below 1"),
             "damping": (0 < self.damping <= 1, "above 0, at most 1"),
             "on_track": (rises, "limits that rise from stagnant to on_track"),
+            "drift_prior": (0 <= self.drift_prior < 100, "0 to 100 years"),
+            "good": (0 < self.watch < self.good < 1, "0 < watch < good < 1"),
+            "pace": (0 <= self.pace < 100, "0 to 100 times the present pace"),
+            "buffer": (0 <= self.buffer < 100, "0 to 100 percent a year"),
             "window": (self.window >= 1, "at least 1 year"),
             "stale": (self.stale >= 0, "0 or more years"),
             "fall": (self.fall in ("simple", "compound"), "simple or compound"),
@@ -86,16 +113,19 @@ class Options:
             if not good:
                 raise _no_option(name, expected, repr(getattr(self, name)))
 
-    def check_scales(self, units: Mapping[Any, str]) -> None:
-        """Refuse scales of indicators that are not there, and logit but for percents.
+    def check_indicators(self, units: Mapping[Any, str]) -> None:
+        """Refuse choices for indicators that are not there, and logit but for percents.
 
         Examples
         --------
-        >>> Options(scale={"1": "logit"}).check_scales({"1": "percent"})
+        >>> Options(scale={"1": "logit"}).check_indicators({"1": "percent"})
         """
+        chosen = {"scale": self.scale, "direction_only": self.direction_only}
+        for option, names in chosen.items():
+            for name in names:
+                if name not in units:
+                    raise _no_option(option, "indicators of the plan", repr(name))
         for name, scale in self.scale.items():
-            if name not in units:
-                raise _no_option("scale", "indicators of the plan", repr(name))
             if scale == "logit" and units[name] != "percent":
                 found = f"{name} in {units[name]}"
                 raise _no_option("scale", "logit for percents only", found)

@@ -24,8 +24,9 @@ from soctrang_analysis.analysis.reasons import with_empty_reasons, with_sentence
 from soctrang_analysis.analysis.second_opinions import with_agreement
 from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.verdicts import (
+    with_deciding,
     with_evidence,
-    with_headline,
+    with_signal,
     with_status,
 )
 from soctrang_analysis.reading.plan import Plan
@@ -81,7 +82,7 @@ def assess(
     >>> table = assess(plan, values, as_of=2019, areas=[plan.area])
     >>> row = table.query("indicator_id == '3b' and year == 2030").iloc[0]
     >>> row["status"], *row[["projection", "chance"]].astype(float).round(3).tolist()
-    ('needs_push', 10.353, 0.307)
+    ('needs_push', 10.353, 0.062)
     """
     options = options or Options()
     goals = milestones(plan, options)
@@ -92,28 +93,29 @@ def assess(
     return (
         rows.pipe(known_rows, lines, as_of, options)
         .pipe(with_forecast, options)
-        .pipe(with_required_change)
+        .pipe(with_required_change, as_of)
         .pipe(with_position, options)
         .pipe(with_evidence, lines)
-        .pipe(with_status, options)
-        .pipe(with_headline)
+        .pipe(with_status, lines, options)
+        .pipe(with_signal, as_of, options)
+        .pipe(with_deciding)
         .pipe(with_agreement, lines, options)
         .pipe(with_empty_reasons)
-        .pipe(with_sentences if reasons else without_sentences)
-        .pipe(_finished, as_of - options.stale)
+        .pipe(with_sentences if reasons else without_sentences, as_of, options)
+        .pipe(_finished)
     )
 
 
-def without_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+def without_sentences(rows: pd.DataFrame, _: float, __: Options) -> pd.DataFrame:
     """The rows with empty sentences: they take longer than all the numbers."""
     return rows.assign(reason_vi="", reason_en="")
 
 
-def _finished(rows: pd.DataFrame, fresh_from: float) -> pd.DataFrame:
+def _finished(rows: pd.DataFrame) -> pd.DataFrame:
     """The columns of the contract, in its order (methods 16)."""
     table = rows.assign(
         year=rows["year"].astype("Int64"),
-        stale=rows["latest_year"] < fresh_from,
+        coverage=rows["coverage"].replace([np.inf, -np.inf], np.nan),
         scale=np.array(SCALES, dtype=object)[rows["scale"]],
     )
     spec = {row["column"]: row["dtype"] for row in columns("progress")}

@@ -17,9 +17,15 @@ from soctrang_analysis.analysis.measures import (
 )
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.analysis.paths import TOLERANCE
 from soctrang_analysis.analysis.scales import Floats
 from soctrang_analysis.analysis.selection import named, observed_points
-from soctrang_analysis.analysis.verdicts import Steps, Words, first_fit
+from soctrang_analysis.analysis.verdicts import (
+    Steps,
+    Words,
+    first_fit,
+    recent_changes,
+)
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
@@ -79,7 +85,7 @@ def second_opinions(
             number=number,
             grade=grade,
             agrees=np.isin(grade, GOOD),
-            empty_reason=_reasons(rows, number),
+            empty_reason=_reasons(rows, method, number),
         )[rows["n"] > 0]
         for method, (number, grade) in opinions(rows, lines, options).items()
     ]
@@ -87,14 +93,16 @@ def second_opinions(
     return conform(table.astype({"year": "Int64"}), "second_opinions")
 
 
-def _reasons(rows: pd.DataFrame, number: pd.Series) -> list[str]:
+def _reasons(rows: pd.DataFrame, method: str, number: pd.Series) -> list[str]:
     """Why a method has no number, in both languages."""
-    zero = (rows[["base", "latest", "target"]] <= 0).any(axis=1)
+    ratio = bool(facts.row("words/methods", method)["ratio"])
+    at_target = (rows["latest"] - rows["target"]).abs() < TOLERANCE
     code = np.select(
-        [np.isfinite(number), rows["final"], rows["n"] < 2, zero],
-        ["", "final", "one_value", "zero"],
+        [np.isfinite(number), rows["final"], rows["n"] < 2, rows["base_meets"],
+         np.full(len(rows), ratio), at_target],
+        ["", "final", "one_value", "base_meets", "zero", "at_target"],
         "few_values",
-    )
+    )  # fmt: skip
     texts = {name: facts.both("words/empty_reasons", name) for name in {*code} - {""}}
     return [texts.get(name, "") for name in code]
 
@@ -120,12 +128,12 @@ def _with_spans(rows: pd.DataFrame) -> pd.DataFrame:
     """Years since the base, left, and in all; ``open`` where there is a way to go."""
     past = rows["latest_year"] - rows["base_year"]
     left = rows["due"] - rows["latest_year"]
-    far = (rows["target"] - rows["base"]).abs() > 1e-12
+    ahead = ~rows["final"].astype(bool) & ~rows["base_meets"]
     return rows.assign(
         past=past,
         left=left,
         whole=rows["due"] - rows["base_year"],
-        open=(past > 0) & (left > 0) & far,
+        open=(past > 0) & (left > 0) & ahead,
     )
 
 
@@ -136,6 +144,11 @@ def _with_rates(rows: pd.DataFrame) -> pd.DataFrame:
     growth = (latest / base) ** (1 / rows["past"]) - 1
     wanted = (target / base) ** (1 / rows["whole"]) - 1
     return rows.assign(growth=growth.where(positive), wanted=wanted.where(positive))
+
+
+def at_least(numbers: pd.Series, limit: float) -> pd.Series:
+    """Whether numbers reach a limit; one on the line to the last bit does."""
+    return numbers >= limit - TOLERANCE
 
 
 def _graded(rows: pd.DataFrame, number: pd.Series, steps: Steps, last: str) -> Opinion:
@@ -150,9 +163,9 @@ def _growth_ratio(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     ratio = rows["sign"] * rows["growth"] / rows["wanted"].abs()
     steps: Steps = [
         (rows["met"], "met"),
-        (ratio >= 0.95, "on_track"),
-        (ratio >= 0.60, "moderate"),
-        (ratio >= 0, "limited"),
+        (at_least(ratio, 0.95), "on_track"),
+        (at_least(ratio, 0.60), "moderate"),
+        (at_least(ratio, 0), "limited"),
     ]
     return _graded(rows, ratio, steps, "deterioration")
 
@@ -161,8 +174,8 @@ def _projected_distance(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     reach = rows["latest"] * (1 + rows["growth"]) ** rows["left"]
     share = (reach - rows["base"]) / (rows["target"] - rows["base"])
     steps: Steps = [
-        (rows["met"] | (share >= 0.95), "on_track"),
-        (share >= 0.10, "fair"),
+        (rows["met"] | at_least(share, 0.95), "on_track"),
+        (at_least(share, 0.10), "fair"),
     ]
     return _graded(rows, share, steps, "stagnation")
 
@@ -171,9 +184,9 @@ def _linear_pace(rows: pd.DataFrame, _: Lines, __: Options) -> Opinion:
     pace = (rows["latest"] - rows["base"]) / rows["past"]
     ratio = pace / ((rows["target"] - rows["base"]) / rows["whole"])
     steps: Steps = [
-        (ratio >= 1, "on_track"),
-        (ratio >= 0.5, "moderate"),
-        (ratio >= 0, "stagnating"),
+        (at_least(ratio, 1), "on_track"),
+        (at_least(ratio, 0.5), "moderate"),
+        (at_least(ratio, 0), "stagnating"),
     ]
     return _graded(rows, ratio, steps, "decreasing")
 
@@ -190,9 +203,9 @@ def _aarr_ladder(rows: pd.DataFrame, lines: Lines, options: Options) -> Opinion:
     needed = _rounded(100 * rows["sign"] * wanted, 2, options)
     found = found.where((base > 0) & (target > 0) & needed.notna())
     steps: Steps = [
-        (rows["met"] | (found >= needed), "on_track"),
-        (found > BUFFER, "some_progress"),
-        (found >= -BUFFER, "no_progress"),
+        (rows["met"] | at_least(found - needed, 0), "on_track"),
+        (~at_least(-found, -options.buffer), "some_progress"),
+        (at_least(found, -options.buffer), "no_progress"),
     ]
     return _graded(rows, found, steps, "worsening")
 
@@ -224,33 +237,23 @@ def _rounded(values: pd.Series, places: int, options: Options) -> pd.Series:
 
 def _mean_change(rows: pd.DataFrame, lines: Lines, _: Options) -> Opinion:
     """Shortfall in percent of the way left by the mean of the last five changes."""
-    mean = _recent_change(lines)[rows["measure"]]
+    mean = recent_changes(lines)[0][rows["measure"]]
     way = (rows["target"] - rows["latest"]).abs()
     missing = rows["target"] - (rows["latest"] + mean * rows["left"])
-    shortfall = 100 * rows["sign"] * missing / way.where(way > 1e-12)
+    shortfall = 100 * rows["sign"] * missing / way.where(way > TOLERANCE)
     steps: Steps = [
         (rows["met"], "met"),
-        (rows["sign"] * mean <= 0, "wrong_way"),
-        (shortfall < 5, "on_track"),
-        (shortfall <= 20, "nearly"),
+        (~(rows["sign"] * mean > TOLERANCE), "wrong_way"),
+        (~at_least(shortfall, 5), "on_track"),
+        (at_least(-shortfall, -20), "nearly"),
     ]
     return _graded(rows, shortfall, steps, "off")
-
-
-def _recent_change(lines: Lines) -> Floats:
-    """Mean of the last five changes a year of each line; NaN with fewer than three."""
-    last = lines.between(np.maximum(lines.stop - 6, lines.start), lines.stop)
-    owner, place, size = last.owner, last.places, len(last.start)
-    inner = owner[1:] == owner[:-1]
-    steps = (np.diff(lines.value[place]) / np.diff(lines.year[place]))[inner]
-    count = np.bincount(owner[1:][inner], minlength=size)
-    mean = np.bincount(owner[1:][inner], steps, size) / count
-    return np.where(last.count >= 4, mean, np.nan)
 
 
 def with_agreement(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFrame:
     """How many methods say met or on track, of those that can be computed: "3/5"."""
     grades = np.array([grade for _, grade in opinions(rows, lines, options).values()])
+    grades[:, rows["status"].eq("no_data")] = ""
     good, of = np.isin(grades, GOOD).sum(axis=0), (grades != "").sum(axis=0)
     most = range(len(grades) + 1)
     words = [[f"{k}/{n}" if n else "" for n in most] for k in most]

@@ -23,6 +23,13 @@ from soctrang_analysis.reading.observations import (
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform, natural_key
 
+# Columns of the values a verdict stands on, and their names here.
+POINTS = {
+    "indicator_id": "indicator_id", "area": "area", "series": "series",
+    "source_title": "source", "year": "year", "value": "value",
+}  # fmt: skip
+NO_VALUE: dict[str, Any] = {"series": "", "source": "", "year": np.nan, "value": np.nan}
+
 
 def used_observations(
     plan: Plan,
@@ -118,24 +125,41 @@ def observed_points(
 ) -> pd.DataFrame:
     """The values used, sorted by indicator, area and time; an empty one where none is.
 
-    Columns: ``indicator_id``, ``area``, ``series``, ``year``, ``value``.
+    Columns: ``indicator_id``, ``area``, ``series``, ``source``, ``year``, ``value``.
     """
     if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
         nowhere = values.astype({"area": "category"})
         return empty_points(goals, check_areas(plan, nowhere, areas))
-    frame = clean_observations(values, plan_ids(plan))
+    frame = clean_observations(values, plan_ids(plan), keep_empty=True)
     complete = check_areas(plan, frame, areas)
+    empty = frame["value"].isna()
+    silent = _silent_points(frame, empty, goals, areas) if empty.any() else None
+    frame = frame[~empty] if empty.any() else frame
     codes = first_reasons(frame, goals, as_of, areas)
     rows, _ = chosen_rows(frame, np.flatnonzero(codes == 0))
-    points = frame[["indicator_id", "area", "series", "year", "value"]].iloc[rows]
-    return pd.concat([points, empty_points(goals, complete)]) if complete else points
+    points = frame[[*POINTS]].iloc[rows].rename(columns=POINTS)
+    bare = empty_points(goals, complete) if complete else None
+    parts = [part for part in (points, silent, bare) if part is not None]
+    return pd.concat(parts) if len(parts) > 1 else points
+
+
+def _silent_points(
+    frame: pd.DataFrame, empty: pd.Series, goals: pd.DataFrame, areas: list[str] | None
+) -> pd.DataFrame:
+    """Points without value for areas with empty values only: they have rows too."""
+    rows = frame.loc[empty, ["indicator_id", "area"]].astype(object).drop_duplicates()
+    spoken = set(frame.loc[~empty, "area"])
+    rows = rows[~rows["area"].isin(spoken)]
+    rows = rows[rows["indicator_id"].isin(goals["indicator_id"])]
+    rows = rows if areas is None else rows[rows["area"].isin(areas)]
+    return rows.assign(**NO_VALUE)
 
 
 def empty_points(goals: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     """A point without value for every indicator of these areas."""
     ids = goals["indicator_id"].unique()
     names = pd.MultiIndex.from_product([ids, areas], names=["indicator_id", "area"])
-    return names.to_frame(index=False).assign(series="", year=np.nan, value=np.nan)
+    return names.to_frame(index=False).assign(**NO_VALUE)
 
 
 def _spread(column: pd.Series, known: dict[Any, Any], default: object) -> np.ndarray:

@@ -14,7 +14,7 @@ from soctrang_analysis.schema import conform
 def summarise(
     plan: Plan, progress: pd.DataFrame, *, area: str | None = None
 ) -> pd.DataFrame:
-    """Counts of headlines by target, objective and agency of one area.
+    """Counts of deciding verdicts by target, objective and agency of one area.
 
     Parameters
     ----------
@@ -28,8 +28,10 @@ def summarise(
     Returns
     -------
     DataFrame
-        The table ``summary``: ``status`` is the worst headline of those judged, empty
-        where none could be; indicators without evidence are counted apart.
+        The table ``summary``, by the deciding milestone of each indicator: ``status``
+        and ``signal`` are the worst of those judged, empty where none could be;
+        indicators without evidence are counted apart; ``with_missed`` counts those
+        with a milestone missed; of ``judged`` ``expected_met`` are expected to be met.
 
     Raises
     ------
@@ -45,7 +47,8 @@ def summarise(
     [13, 9, 10, 3]
     """
     area = area or plan.own_area
-    rows = progress[progress["area"].eq(area)].drop_duplicates("indicator_id")
+    own = progress[progress["area"].eq(area)]
+    rows = own[own["deciding"]]
     if rows.empty:
         areas = ", ".join(sorted(set(progress["area"]))[:5])
         raise refused(
@@ -54,12 +57,13 @@ def summarise(
         )  # fmt: skip
     numbers = plan.targets.drop_duplicates("indicator_id").set_index("indicator_id")
     named = indicators(plan).set_index("indicator_id")
+    missed = own.loc[own["status"].eq("missed"), "indicator_id"]
     rows = rows.assign(
-        signal=rows["headline"].map(facts.column("words/statuses", "signal")),
-        rank=rows["headline"].map(facts.column("words/statuses", "rank")).astype(int),
+        rank=rows["status"].map(facts.column("words/statuses", "rank")).astype(int),
+        with_missed=rows["indicator_id"].isin(missed),
         target_no=rows["indicator_id"].map(numbers["target_no"]),
         objective=rows["indicator_id"].map(named["objective_no"]),
-        has_data=rows["headline"].ne("no_data") | rows["n"].gt(0),
+        has_data=rows["latest"].notna(),
     )
     by_agency = rows.merge(plan.agencies[["target_no", "agency_vi"]], on="target_no")
     by_objective = rows[rows["objective"].notna()]
@@ -75,16 +79,27 @@ def summarise(
 
 
 def _counts(rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    """One row per name: indicators, those with data, each signal, the worst status."""
-    judged = rows[rows["signal"].ne("no_evidence")]
-    worst = judged.sort_values("rank", kind="stable").groupby("name")["headline"]
-    groups = rows.groupby("name")
+    """One row per name: indicators, those with data, each verdict, the worst."""
+    groups, judged = rows.groupby("name"), rows[rows["signal"].ne("no_evidence")]
     table = pd.DataFrame(
         {"measures": groups.size(), "with_data": groups["has_data"].sum()}
     )
-    for signal in facts.column("words/signals", "rank"):
-        table[signal] = rows["signal"].eq(signal).groupby(rows["name"]).sum()
-    table["with_data_pct"] = 100.0 * table["with_data"] / table["measures"]
-    table["status"] = worst.first()
-    table["status"] = table["status"].fillna("")
-    return table.reset_index().assign(level=level)
+    signals = facts.column("words/signals", "rank")
+    kinds = {"signal": signals, "status": facts.column("words/statuses", "rank")}
+    for column, words in kinds.items():
+        for word in words:
+            table[word] = rows[column].eq(word).groupby(rows["name"]).sum()
+    worst = judged.sort_values("rank", kind="stable").groupby("name")["status"].first()
+    shade = judged["signal"].map(signals).groupby(judged["name"]).min()
+    names = {rank: signal for signal, rank in signals.items()}
+    chance = judged["chance"].fillna(judged["signal"].eq("good").astype(float))
+    return table.assign(
+        level=level,
+        # A milestone that was missed is told, also where the next one is open.
+        with_missed=groups["with_missed"].sum(),
+        with_data_pct=100.0 * table["with_data"] / table["measures"],
+        status=worst.reindex(table.index).fillna(""),
+        signal=shade.map(names).reindex(table.index).fillna(""),
+        judged=judged.groupby("name").size().reindex(table.index, fill_value=0),
+        expected_met=chance.groupby(judged["name"]).sum().reindex(table.index),
+    ).reset_index()

@@ -1,4 +1,4 @@
-"""Verdicts: status of each milestone, confidence, and the headline of each measure."""
+"""Verdicts: status, signal and confidence of each milestone; which one decides."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Ints, Lines, first_from, pick
+from soctrang_analysis.analysis.lines import (
+    LATER,
+    Ints,
+    Lines,
+    first_from,
+    pick,
+)
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE, meets
 from soctrang_analysis.analysis.scales import Floats
 
 CLASSES = ("reversing", "stagnant", "slow", "needs_push", "on_track")
 _LAST = len(CLASSES) - 1
+HIGH, MEDIUM = 0.9, 0.7  # how clear-cut a chance is (9)
+LEAST_VALUES = 4  # of the mean of changes (10.5, 11)
 Words = NDArray[np.object_]
 Steps = list[tuple[pd.Series | NDArray[np.bool_], str | None]]
 
@@ -45,59 +53,59 @@ def with_evidence(rows: pd.DataFrame, lines: Lines) -> pd.DataFrame:
     """
     line, final = rows["measure"].to_numpy(), rows["final"].to_numpy(bool)
     due = np.where(rows["ended"], rows["hold_to"], rows["due"]).astype(float)
-    at = first_from(lines, line, due)
+    at = first_from(lines, line, np.nan_to_num(due, nan=LATER))
     there = at < lines.stop[line]
     year = pick(lines.year, at, there)
     there &= year <= due + 1 + TOLERANCE
     target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
-    met_at_due = meets(pick(lines.value, at, there), target, comparator)
+    value_at_due = pick(lines.value, at, there)
+    met_at_due = meets(value_at_due, target, comparator)
     look = final & there & ~met_at_due
-    later = _met_count(lines, np.where(look, at + 1, lines.stop[line]), rows)
+    stop = lines.stop[line]
+    later = _met_count(lines, np.where(look, at + 1, stop), stop, rows)
     held = rows["hold"].to_numpy(bool)
-    begin = np.where(held, rows["hold_from"], due).astype(float)
-    first = np.where(held, first_from(lines, line, begin), lines.stop[line])
-    years_held = lines.stop[line] - first
+    first, end = (
+        first_from(lines, line, np.where(held, rows[c], LATER).astype(float) + after)
+        for c, after in (("hold_from", 0.0), ("hold_to", 0.5))
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = _met_count(lines, first, rows) / years_held
+        share = _met_count(lines, first, end, rows) / (end - first)
     return rows.assign(
         at_due=there,
+        value_at_due=value_at_due,
+        year_at_due=np.where(there, year, np.nan),
         met_at_due=met_at_due,
         met_later=later > 0,
         late_evidence=final & there & (year > due + TOLERANCE),
-        met_share=np.where(years_held > 0, share, np.nan),
+        met_share=np.where(end > first, share, np.nan),
     )
 
 
-def _met_count(lines: Lines, start: Ints, rows: pd.DataFrame) -> Floats:
-    """How many values of each row's line, from a place on, meet its target."""
-    part = lines.between(start, lines.stop[rows["measure"].to_numpy()])
+def _met_count(lines: Lines, start: Ints, stop: Ints, rows: pd.DataFrame) -> Floats:
+    """How many values of each row's line, between two places, meet its target."""
+    part = lines.between(start, stop)
     owner, values = part.owner, part.value[part.places]
     target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
     good = meets(values, target[owner], comparator[owner])
     return np.bincount(owner, good, len(rows)).astype(float)
 
 
-def with_status(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
-    """Status of each milestone, its signal, and the confidence in it (8, 9)."""
-    ends = ("coverage", "coverage_low", "coverage_high")
-    grades = np.array([class_of(rows[c].to_numpy(), options.limits) for c in ends])
-    status = _status(rows, grades[0])
-    signals = facts.column("words/statuses", "signal")
-    return rows.assign(
-        status=status,
-        signal=pd.Series(status, index=rows.index).map(signals),
-        confidence=_confidence(rows, status, grades),
-    )
+def with_status(rows: pd.DataFrame, lines: Lines, options: Options) -> pd.DataFrame:
+    """Status of each milestone, and whether it is a final verdict (8, 10.5)."""
+    status = _status(rows, class_of(rows["coverage"].to_numpy(), options.limits))
+    by_change = rows["basis"].eq("direction").to_numpy()
+    if by_change.any():
+        status[by_change] = _by_direction(rows[by_change], lines)
+    return rows.assign(status=status)
 
 
 def _status(rows: pd.DataFrame, grade: Ints) -> Words:
     """The first of the method's steps that fits (8)."""
-    n, good_way = rows["n"], rows["sign"] * rows["pace"] > 0
+    n, way = rows["n"], rows["sign"] * rows["pace"]
     final, met, live, late = (rows[c] for c in ("final", "met", "live", "at_due"))
-    falling_back = rows["clear"] & (rows["sign"] * rows["pace"] < 0) & rows["fails"]
-    no_coverage = live | rows["base_meets"]
-    low, high, need = rows["pace_low"], rows["pace_high"], rows["needed_pace"]
-    wide = (low <= 0) & (high >= 0) & (low <= need) & (need <= high)
+    at_risk = (rows["chance"] < 0.5) & ~rows["even"]
+    lost_base = live | (rows["base_meets"] & rows["is_given"])
+    no_base = rows["base_meets"] & ~rows["is_given"]
     ended_band = rows["basis"].eq("band") & rows["latest"].eq(0)
     steps: Steps = [
         (n.eq(0), "no_data"),
@@ -108,55 +116,93 @@ def _status(rows: pd.DataFrame, grade: Ints) -> Words:
         (final & rows["ended"], "missed"),
         (final & rows["met_later"], "achieved_late"),
         (final, "missed"),
-        (met & falling_back, "met_at_risk"),
+        (met & at_risk, "met_at_risk"),
         (met & live, "held"),
         (met, "met_early"),
-        (no_coverage & good_way, "recovering"),
-        (no_coverage, "lost"),
+        (lost_base & (way > 0), "recovering"),
+        (lost_base, "lost"),
         (n.eq(1), "insufficient"),
-        (n.ge(3) & wide, "unclear"),
+        (no_base & way.abs().le(TOLERANCE), "stagnant"),
+        (no_base, "reversing"),
+        ((grade == _LAST) & ~(way > 0), "needs_push"),
     ]
     return first_fit(steps, np.array(CLASSES, dtype=object)[grade.clip(max=_LAST)])
 
 
-def _confidence(rows: pd.DataFrame, status: Words, grades: Ints) -> Words:
-    """high, medium or low by the classes the coverage and its ends fall in (9)."""
-    spread, n = np.ptp(grades, axis=0), rows["n"]
+def _by_direction(rows: pd.DataFrame, lines: Lines) -> Words:
+    """Status from the mean of the last five changes and the last one (10.5)."""
+    line, sign = rows["measure"].to_numpy(), rows["sign"].to_numpy()
+    mean, last = (sign * change[line] for change in recent_changes(lines))
     steps: Steps = [
-        (rows["final"] | (status == "achieved"), None),
-        (n < 2, "none"),
-        ((n == 2) | rows["coverage"].isna(), "low"),
-        (spread == 0, "high"),
-        (spread == 1, "medium"),
+        (lines.count[line] == 0, "no_data"),
+        (np.isnan(mean), "insufficient"),
+        ((mean > 0) & (last > 0), "on_track"),
+        (mean > 0, "needs_push"),
+        (last > 0, "slow"),
     ]
-    return first_fit(steps, np.array("low", dtype=object))
+    return first_fit(steps, np.array("reversing", dtype=object))
 
 
-def with_headline(rows: pd.DataFrame) -> pd.DataFrame:
-    """Headline of each measure: the worst status up to the deciding milestone (8).
+def recent_changes(lines: Lines) -> tuple[Floats, Floats]:
+    """Mean of the last five changes a year of each line, and the last one.
 
-    A milestone that cannot be judged yet is neither good nor bad: where it decides, it
-    is the headline. Where all are due, the last one is.
+    NaN with fewer than four values.
     """
-    due, met = rows["final"].astype(bool), rows["met"].astype(bool)
-    undecided = (~due & ~met).astype(int)
-    before = undecided.groupby(rows["measure"]).cumsum() - undecided
-    counts = ~due & before.eq(0)
-    place = rows["place"]
-    order = rows.assign(order=_severity(rows["status"]).where(counts, np.inf))
-    order["turn"] = place.where(counts, -place)
-    chosen = order.sort_values(["measure", "order", "turn"]).drop_duplicates("measure")
-    headline = chosen.set_index("measure")["status"]
-    return rows.assign(headline=headline.to_numpy()[rows["measure"]])
+    last = lines.between(np.maximum(lines.stop - 6, lines.start), lines.stop)
+    owner, place, size = last.owner, last.places, len(last.start)
+    inner = owner[1:] == owner[:-1]
+    steps = (np.diff(lines.value[place]) / np.diff(lines.year[place]))[inner]
+    of = owner[1:][inner]
+    newest = np.full(size, np.nan)
+    newest[of] = steps  # the last one written stays
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(of, steps, size) / np.bincount(of, minlength=size)
+    enough = last.count >= LEAST_VALUES
+    return np.where(enough, mean, np.nan), np.where(enough, newest, np.nan)
 
 
-def _severity(status: pd.Series) -> pd.Series:
-    """Rank of each status, worst first; an ungraded one comes before the good ones."""
-    ranks = facts.column("words/statuses", "rank")
-    signals = facts.column("words/statuses", "signal")
-    best = min(float(ranks[s]) for s, signal in signals.items() if signal == "good")
-    order = {
-        s: best - 0.5 if signals[s] == "no_evidence" else float(rank)
-        for s, rank in ranks.items()
-    }
-    return status.map(order)
+def with_signal(rows: pd.DataFrame, as_of: float, options: Options) -> pd.DataFrame:
+    """Signal and confidence, from the chance and the age of the evidence (8, 9).
+
+    A final verdict has its own signal and no confidence.
+    """
+    stale = rows["latest_year"] < as_of - options.stale
+    verdict = rows["status"].map(facts.column("words/statuses", "signal"))
+    chance = rows["chance"].to_numpy()
+    certain = np.maximum(chance, 1 - chance) + TOLERANCE
+    unknown, met = stale | np.isnan(chance), rows["met"].to_numpy(bool)
+    good = (chance >= options.good - TOLERANCE) & ~(rows["even"] & ~met)
+    signal: Steps = [
+        (verdict.ne(""), None),
+        (unknown, "no_evidence"),
+        (good, "good"),
+        (chance >= options.watch - TOLERANCE, "watch"),
+    ]
+    confidence: Steps = [
+        (verdict.ne(""), None),
+        (unknown, "none"),
+        (certain >= HIGH, "high"),
+        (certain >= MEDIUM, "medium"),
+    ]
+    found = first_fit(signal, np.array("off", dtype=object))
+    return rows.assign(
+        stale=stale,
+        signal=np.where(verdict.ne(""), verdict, found),
+        confidence=first_fit(confidence, np.array("low", dtype=object)),
+    )
+
+
+def with_deciding(rows: pd.DataFrame) -> pd.DataFrame:
+    """``deciding``: the one milestone of each measure that counts (8).
+
+    The earliest not yet due that the latest value does not meet; if all of those are
+    met the last of them; if all are due the last.
+    """
+    due, met = rows["final"].to_numpy(bool), rows["met"].to_numpy(bool)
+    measure, place = rows["measure"].to_numpy(), rows["place"].to_numpy()
+    rank = np.select([~due & ~met, ~due], [0, 1], 2)
+    order = np.lexsort((np.where(rank == 0, place, -place), rank, measure))
+    first = np.diff(measure[order], prepend=-1) != 0
+    deciding = np.zeros(len(rows), dtype=bool)
+    deciding[order[first]] = True
+    return rows.assign(deciding=deciding)

@@ -54,7 +54,9 @@ def yearly_range(
     >>> yearly_range(soc_trang(), made_up, as_of=2026)["fall_pct"].round(4).tolist()
     [nan, 2.5]
     """
-    goals = milestones(plan, options or Options()).query("basis == 'band'")
+    goals = milestones(plan, options or Options()).query(
+        "basis == 'band' and direction == 'down'"
+    )
     table = used_observations(plan, values, as_of=as_of, options=options)
     rows: list[dict[Any, Any]] = []
     for goal in goals.to_dict("records"):
@@ -69,10 +71,10 @@ def _falls(line: pd.DataFrame, goal: Mapping[Any, Any]) -> pd.DataFrame:
     year, value = line["year"].to_numpy(), line["value"].to_numpy()
     if abs(year[0] - goal["base_from"]) > TOLERANCE:
         return line.iloc[:0]
-    span = goal["year"] - goal["base_from"]
+    span = goal["due"] - goal["base_from"]
     weak = (goal["value"] / 100) ** (1 / span)
     strong = (goal["strong"] / 100) ** (1 / span)
-    k, left = year - goal["base_from"], goal["year"] - year
+    k, left = year - goal["base_from"], goal["due"] - year
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.r_[np.nan, value[1:] / value[:-1]] ** (1 / np.r_[1, np.diff(year)])
         fall = 100 * (1 - ratio)

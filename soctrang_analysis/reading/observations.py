@@ -104,7 +104,9 @@ def every_id() -> list[str]:
     return [*dict.fromkeys(name for names in known for name in names)]
 
 
-def clean_observations(values: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+def clean_observations(
+    values: pd.DataFrame, ids: Iterable[str], *, keep_empty: bool = False
+) -> pd.DataFrame:
     """Observations with words as categories, ends of periods, checked numbers.
 
     The order of rows stays; what `read_observations` adds is the sorted, unique table.
@@ -122,9 +124,10 @@ def clean_observations(values: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame
     for name in ("numerator", "denominator"):
         if name in frame:
             frame = frame.assign(**{name: _numbers(frame, name)})
-    if frame["value"].isna().any():
-        frame = frame[frame["value"].notna()]
     _check_words(frame, list(ids))
+    if (empty := frame["value"].isna()).any():
+        _check_ranges(frame[~empty])
+        return frame if keep_empty else frame[~empty]
     _check_ranges(frame)
     return frame
 
@@ -139,7 +142,16 @@ def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
     if missing := sorted({"indicator_id", "area", "period", "value", "unit"} - given):
         raise _no_table(f"no {', '.join(missing)}")
     frame = values.assign(**{k: v for k, v in _DEFAULTS.items() if k not in values})
-    return frame if "period" in frame else frame.assign(period=frame["year"])
+    return frame if "period" in frame else frame.assign(period=_periods(frame["year"]))
+
+
+def _periods(years: pd.Series) -> pd.Series:
+    """Years as periods: 2024 is "2024", 2023.5, the middle of 2024, is "2024-H1"."""
+    halves = pd.to_numeric(years, errors="coerce") % 1 == 0.5
+    if not halves.any():
+        return years
+    names = {y: f"{int(y + 0.5)}-H1" for y in years[halves].astype(float).unique()}
+    return years.astype(object).where(~halves, years[halves].astype(float).map(names))
 
 
 def _no_table(found: str) -> PlanError:
@@ -230,6 +242,7 @@ def _years(frame: pd.DataFrame) -> np.ndarray:
         if match and FIRST_YEAR <= int(match.group(1)) <= LAST_YEAR:
             ends[i] = int(match.group(1)) - (0.5 if match.group(2) == "1" else 0.0)
     years: np.ndarray = ends[periods.codes.to_numpy()]
+    _check_year(frame, years)
     if (bad := np.isnan(years)).any():
         expected = f'"2024" or "2024-H1", {FIRST_YEAR} to {LAST_YEAR}'
         rows = pd.Series(bad, index=frame.index)
@@ -237,11 +250,26 @@ def _years(frame: pd.DataFrame) -> np.ndarray:
     return years
 
 
+def _check_year(frame: pd.DataFrame, ends: np.ndarray) -> None:
+    """Refuse a year given beside a period that says otherwise."""
+    if "year" not in frame:
+        return
+    given = pd.to_numeric(frame["year"], errors="coerce").to_numpy(dtype=float)
+    with np.errstate(invalid="ignore"):
+        bad = np.abs(given - ends) > 0.25
+    if bad.any():
+        rows = pd.Series(bad, index=frame.index)
+        expected = "the year of the period (2024-H1 is 2023.5), or none"
+        raise fault(RangeError, frame, rows, expected, "year")
+
+
 def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
     """A column as numbers; text is read by the Vietnamese rule, or refused."""
     column = frame[name]
     if pd.api.types.is_numeric_dtype(column):
-        values = column.astype(float)
+        # A short float is the number it shows: 77.9 is not 77.90000153.
+        short = column.dtype in (np.float32, np.float16)
+        values = (column.astype(str) if short else column).astype(float)
     else:
         read = [_number(v, u) for v, u in zip(column, frame["unit"], strict=True)]
         bad = pd.Series([isinstance(v, str) for v in read], index=frame.index)
