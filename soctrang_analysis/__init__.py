@@ -4,13 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from soctrang_analysis.analysis.backtest import backtest
     from soctrang_analysis.analysis.budget_summary import budget_summary, budget_totals
     from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.analysis.number_met import expected_met
     from soctrang_analysis.analysis.options import Options
     from soctrang_analysis.analysis.progress import assess
     from soctrang_analysis.analysis.second_opinions import second_opinions
     from soctrang_analysis.analysis.selection import used_observations
+    from soctrang_analysis.analysis.sensitivity import sensitivity
     from soctrang_analysis.analysis.summary import summarise
+    from soctrang_analysis.analysis.tipping import tipping
     from soctrang_analysis.analysis.trajectories import trajectories
     from soctrang_analysis.analysis.yearly_range import yearly_range
     from soctrang_analysis.errors import (
@@ -39,10 +43,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "Options": "analysis.options",
     "assess": "analysis.progress",
+    "backtest": "analysis.backtest",
     "budget_summary": "analysis.budget_summary",
     "budget_totals": "analysis.budget_summary",
+    "expected_met": "analysis.number_met",
     "second_opinions": "analysis.second_opinions",
+    "sensitivity": "analysis.sensitivity",
     "summarise": "analysis.summary",
+    "tipping": "analysis.tipping",
     "trajectories": "analysis.trajectories",
     "yearly_range": "analysis.yearly_range",
     "MendError": "errors",

@@ -5,27 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.bases import anchors, with_bases, with_scales
+from soctrang_analysis.analysis.bases import anchors
 from soctrang_analysis.analysis.lines import Lines, of_lines
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE, meets, path_at, time_at
 from soctrang_analysis.analysis.scales import Floats, forward
-from soctrang_analysis.analysis.trend import projected, windowed, with_trend
+from soctrang_analysis.analysis.trend import projected
 
 ENDS = ("projection", "expected", "low", "high")
-
-
-def known_rows(
-    rows: pd.DataFrame, lines: Lines, as_of: float, options: Options
-) -> pd.DataFrame:
-    """Milestones with all that is known of each before a forecast."""
-    rows = with_bases(rows, lines, options)
-    recent = windowed(rows, lines, options)
-    return (
-        rows.pipe(with_scales, recent)
-        .pipe(with_trend, recent, options)
-        .pipe(with_state, lines, as_of)
-    )
 
 
 def with_state(rows: pd.DataFrame, lines: Lines, as_of: float) -> pd.DataFrame:

@@ -8,21 +8,15 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.forecast import (
-    known_rows,
     with_forecast,
     with_position,
     with_required_change,
 )
-from soctrang_analysis.analysis.measures import (
-    Baselines,
-    known_baselines,
-    promised_rows,
-)
-from soctrang_analysis.analysis.milestones import milestones
+from soctrang_analysis.analysis.gathering import gathered, known_rows
+from soctrang_analysis.analysis.measures import Baselines
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.reasons import with_empty_reasons, with_sentences
 from soctrang_analysis.analysis.second_opinions import with_agreement
-from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.verdicts import (
     with_deciding,
     with_evidence,
@@ -85,11 +79,9 @@ def assess(
     ('needs_push', 10.353, 0.062)
     """
     options = options or Options()
-    goals = milestones(plan, options)
-    wanted = named(areas)
-    points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
-    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
-    rows, lines = promised_rows(points, goals, given)
+    rows, lines = gathered(
+        plan, values, as_of=as_of, baselines=baselines, areas=areas, options=options
+    )
     return (
         rows.pipe(known_rows, lines, as_of, options)
         .pipe(with_forecast, options)

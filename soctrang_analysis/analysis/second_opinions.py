@@ -8,18 +8,12 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.forecast import known_rows
+from soctrang_analysis.analysis.gathering import gathered, known_rows
 from soctrang_analysis.analysis.lines import Lines, of_lines
-from soctrang_analysis.analysis.measures import (
-    Baselines,
-    known_baselines,
-    promised_rows,
-)
-from soctrang_analysis.analysis.milestones import milestones
+from soctrang_analysis.analysis.measures import Baselines
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE
 from soctrang_analysis.analysis.scales import Floats
-from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.verdicts import (
     Steps,
     Words,
@@ -73,11 +67,9 @@ def second_opinions(
     5
     """
     options = options or Options()
-    goals = milestones(plan, options)
-    wanted = named(areas)
-    points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
-    given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
-    rows, lines = promised_rows(points, goals, given)
+    rows, lines = gathered(
+        plan, values, as_of=as_of, baselines=baselines, areas=areas, options=options
+    )
     rows = known_rows(rows, lines, as_of, options)
     parts = [
         rows.assign(

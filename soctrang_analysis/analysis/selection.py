@@ -16,10 +16,10 @@ from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.reading.observations import (
     clean_observations,
-    fault,
     plan_ids,
     read_observations,
 )
+from soctrang_analysis.reading.observed_cells import fault
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform, natural_key
 
