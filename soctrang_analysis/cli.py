@@ -182,17 +182,49 @@ def assess(
     Ví dụ / example: soctrang assess --plan ke-hoach.docx --observations so-lieu.xlsx
     --as-of 2026
     """
-    from soctrang_analysis.output.console import show_board
+    from soctrang_analysis.output.console import show_board, show_tipping
     from soctrang_analysis.output.files import write_tables
     from soctrang_analysis.output.tables import build_tables, near, written
 
     inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
-    only = ("observations", "progress")
+    only = ("observations", "progress", "tipping")
     tables = build_tables(inputs.plan, inputs.values, as_of=inputs.year, only=only)
     if out:
-        progress = written(tables)["progress"]
-        write_tables({"progress": progress}, out, title=inputs.plan.source["title_vi"])
-    show_board(near(inputs.plan, tables)["progress"], inputs.year)
+        files = {name: written(tables)[name] for name in only[1:]}
+        write_tables(files, out, title=inputs.plan.source["title_vi"])
+    shown = near(inputs.plan, tables)
+    show_board(shown["progress"], inputs.year)
+    show_tipping(shown["tipping"])
+
+
+@app.command()
+def backtest(
+    file: Annotated[
+        Path, typer.Argument(help="Chuỗi số liệu .csv hoặc .xlsx / series of values.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Thư mục ghi bảng / for the tables.")
+    ] = None,
+    framework: Framework = None,
+) -> None:
+    """Kiểm tra xác suất trên chuỗi số liệu cũ / check the chances on old series.
+
+    Cột / columns: indicator_id, area, year, value (scale, direction).
+
+    Ví dụ / example: soctrang backtest so-lieu.csv --out kiem-tra
+    """
+    from soctrang_analysis.analysis.backtest import backtest as tried
+    from soctrang_analysis.output.console import show_backtest
+    from soctrang_analysis.output.files import write_tables
+
+    found = tried(file, framework=framework or "decision-23")
+    tables = {
+        "backtest_scores": found.scores,
+        "backtest_reliability": found.reliability,
+    }
+    if out:
+        write_tables(tables, out)
+    show_backtest(*tables.values())
 
 
 @app.command()

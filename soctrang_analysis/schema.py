@@ -66,6 +66,21 @@ def allowed(field: Mapping[str, str]) -> list[str]:
     return text.split()
 
 
+def word_tables(table: str) -> dict[str, str]:
+    """Columns of a table that hold words, and the facts that name them.
+
+    Examples
+    --------
+    >>> word_tables("progress")["confidence"]
+    'words/confidence'
+    """
+    return {
+        row["column"]: row["allowed"][1:]
+        for row in columns(table)
+        if row["allowed"].startswith("@")
+    }
+
+
 def key_of(table: str) -> list[str]:
     """Key columns of a table.
 

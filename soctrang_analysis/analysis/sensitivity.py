@@ -96,12 +96,14 @@ def _choices(
 ) -> Iterator[tuple[str, Options, Baselines | None]]:
     """Each other choice of ``words/choices.csv``: its name, options and baselines."""
     other = facts.column("words/units", "other_scale")
-    scales = indicators(plan).set_index("indicator_id")["unit"].map(other)
+    known = indicators(plan)
+    units = zip(known["indicator_id"], known["unit"], strict=True)
+    scales = {name: other[unit] for name, unit in units}
     for row in facts.rows("words/choices"):
         if row["option"] == "base":
             yield row["choice"], options, _first_values(plan, values, as_of, options)
         elif row["option"] == "scale":
-            yield row["choice"], replace(options, scale=scales.to_dict()), baselines
+            yield row["choice"], replace(options, scale=scales), baselines
         else:
             changed = {
                 row["option"]: type(getattr(options, row["option"]))(row["value"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.patches import Rectangle
 
 from soctrang_analysis import facts
+from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour, ink_on
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside
+from soctrang_analysis.output.style import TINY, beside
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
 
@@ -28,10 +31,10 @@ def _signal_bars(view: View, rows: pd.DataFrame, column: str) -> None:
     view.ax.barh(places, rows[column], 0.6, color=fills, ec=colour("text"), lw=0.5)
     marks = facts.column("words/signals", "mark")
     for place, row in enumerate(rows.to_dict("records")):
-        text = f"{marks[row['signal']]} {view.number(row[column], 2)}"
+        number = view.number(row[column], 2)
+        text = f"{marks[row['signal']]} {number} ({_evidence(view, row, 'bar')})"
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
-        points = -5 if row[column] < 0 else 5
-        beside(view.ax, text, (row[column], place), points, bbox=paper)
+        beside(view.ax, text, (max(row[column], 0), place), 5, bbox=paper)
     view.ax.set_ylim(len(rows) - 0.4, -0.6)
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)
@@ -40,15 +43,16 @@ def _signal_bars(view: View, rows: pd.DataFrame, column: str) -> None:
 @chart("gap", needs="progress")
 def plot_gap(view: View, progress: pd.DataFrame) -> Frame | str:
     """Gap to the path of all indicators with data, coloured by signal."""
-    rows = _first_known(view, progress, "gap_good")
+    counted = progress[progress["n"].gt(1) & progress["deciding"]]
+    rows = _first_known(view, counted, "gap_good")
     if rows.empty:
         return "nothing"
     _signal_bars(view, rows, "gap_good")
     view.ax.axvline(0, color=colour("text"), lw=1)
     view.ax.set_yticks(range(len(rows)), [view.name(i) for i in rows["indicator_id"]])
     reach = max(rows["gap_good"].abs().max() * 1.4, 0.5)
-    view.ax.set_xlim(-reach, reach)
-    return Frame(rows, 0.3 * max(len(rows), 3) + 1.9, left=2.4, right=0.6)
+    view.ax.set_xlim(-reach, 1.9 * reach)  # room for the words beside the bars
+    return Frame(rows, 0.3 * max(len(rows), 3) + 1.9, left=2.4)
 
 
 @chart("acceleration", needs="progress")
@@ -63,7 +67,7 @@ def plot_acceleration(view: View, progress: pd.DataFrame) -> Frame | str:
     names = [f"{view.name(name)}, {year}" for name, year in both]
     view.ax.set_yticks(range(len(rows)), names)
     low, high = min(rows["acceleration"].min(), 0), max(rows["acceleration"].max(), 1)
-    view.ax.set_xlim(low * 1.15, high * 1.15)
+    view.ax.set_xlim(low * 1.15, high * 1.9)
     view.ax.set_xlabel(view.say("times"))
     height = 0.4 * max(len(rows), 3) + 1.9
     return Frame(rows, height, left=2.4, right=0.5, bottom=0.5)
@@ -71,34 +75,54 @@ def plot_acceleration(view: View, progress: pd.DataFrame) -> Frame | str:
 
 @chart("board", needs="progress")
 def plot_board(view: View, progress: pd.DataFrame) -> Frame | str:
-    """The board: every indicator by the signal of its headline."""
-    rows = view.own(progress).drop_duplicates("indicator_id")
+    """The board: every indicator by the signal of its deciding milestone."""
+    own = view.own(progress)
+    rows = own[own["deciding"]]
     if rows.empty:
         return "nothing"
-    signal = rows["headline"].map(facts.column("words/statuses", "signal"))
+    over = own[own["status"].eq("missed") & ~own["deciding"]]
+    missed = over.groupby("indicator_id")["year"].max().astype(int)
     top = 0.0
     for known in facts.rows("words/signals"):
-        name = known["signal"]
-        ids = list(rows.loc[signal.eq(name), "indicator_id"])
-        words = facts.said("words/signals", name, view.lang)
-        text = f"{known['mark']} {words}: {len(ids)}"
-        view.ax.text(0, top + 0.5, text, weight="bold", va="center")
-        _tiles(view, ids, top + 0.9, colour(name))
-        top += 0.9 - (-len(ids) // COLUMNS)
+        part = rows[rows["signal"].eq(known["signal"])]
+        words = facts.said("words/signals", known["signal"], view.lang)
+        text = f"{known['mark']} {words}: {len(part)}"
+        view.ax.text(0, top + 0.4, text, weight="bold", va="center")
+        _tiles(view, part, missed, top + 0.7, colour(known["signal"]))
+        top += 0.8 - (-len(part) // COLUMNS)
     view.ax.set_xlim(0, COLUMNS)
     view.ax.set_ylim(top, 0)
     view.ax.set_axis_off()
     told = {"count": len(rows)}
-    return Frame(rows, 0.27 * top + 1.3, 0.15, 0.15, 0.0, facts=told)
+    return Frame(rows, 0.34 * top + 1.3, 0.15, 0.15, 0.0, facts=told)
 
 
-def _tiles(view: View, ids: list[str], top: float, fill: str) -> None:
-    """One tile per indicator, line after line."""
-    for place, name in enumerate(ids):
+def _tiles(
+    view: View, rows: pd.DataFrame, missed: pd.Series, top: float, fill: str
+) -> None:
+    """One tile per indicator: its name, then the year of its value and how sure."""
+    for place, row in enumerate(rows.to_dict("records")):
         x, y = place % COLUMNS, top + place // COLUMNS
         view.ax.add_patch(Rectangle((x + 0.01, y + 0.06), 0.97, 0.86, lw=0, fc=fill))
-        ink = ink_on(fill)
-        view.ax.text(x + 0.04, y + 0.5, view.name(name), va="center", color=ink)
+        looks: dict[str, Any] = {"va": "center", "color": ink_on(fill)}
+        view.ax.text(x + 0.04, y + 0.32, view.name(row["indicator_id"]), **looks)
+        text = _evidence(view, row, "tile")
+        if due := missed.get(row["indicator_id"]):
+            text += view.say("tile_missed", year=due)
+        view.ax.text(x + 0.04, y + 0.7, text, size=TINY, **looks)
+
+
+def _evidence(view: View, row: dict[Any, Any], where: str) -> str:
+    """The year of the value a verdict stands on, and the confidence in it."""
+    if pd.isna(row["latest_year"]):
+        return view.say("no_values")
+    year = show_year(row["latest_year"], view.lang)
+    if pd.isna(row["confidence"]):
+        return view.say(f"{where}_final", year=year)
+    if row["confidence"] == "none":
+        return view.say(f"{where}_old", year=year)
+    sure = facts.said("words/confidence", row["confidence"], view.lang)
+    return view.say(f"{where}_evidence", year=year, confidence=sure)
 
 
 @chart("known", needs="observations")

@@ -13,7 +13,9 @@ import typer
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show as numeral
+from soctrang_analysis.numerals import show_chance
 from soctrang_analysis.reading.explain import Explanation
+from soctrang_analysis.schema import word_tables
 
 LEVELS = ("error", "warning", "info")
 
@@ -70,20 +72,40 @@ def show_findings(findings: pd.DataFrame) -> None:
 
 BOARD = [
     "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
-    "gap_good", "required_per_year", "chance",
+    "signal", "confidence", "gap_good", "required_per_year", "chance", "deciding",
 ]  # fmt: skip
 
 
 def show_board(progress: pd.DataFrame, as_of: float) -> None:
     """Print the milestones with values, and how often each status was given."""
-    names = {key: facts.both("words/statuses", key) for key in set(progress["status"])}
-    status, chance = progress["status"].map(names), 100 * progress["chance"]
-    board = progress.assign(status=status, chance=chance.round(0))
-    board = board.round({"gap_good": 2, "required_per_year": 3})
+    board = progress.round({"target": 4, "gap_good": 2, "required_per_year": 3}).assign(
+        chance=[show_chance(chance) for chance in progress["chance"]],
+        deciding=progress["deciding"].map({True: "●", False: ""}),
+    )
+    for column, table in word_tables("progress").items():
+        names = {k: facts.both(table, k) for k in {*board[column].dropna()} - {""}}
+        board[column] = board[column].map(names)
     seen = board.loc[board["n"].gt(0), BOARD]
     show(label("progress", year=f"{as_of:g}"), BOARD, cells(seen))
     counts = board["status"].value_counts().reset_index()
     show(label("status"), ["", ""], cells(counts))
+
+
+def show_tipping(table: pd.DataFrame) -> None:
+    """Print what the next report must show, milestone by milestone."""
+    if table.empty:
+        return
+    title = label("tipping", year=f"{table['next_year'].iloc[0]:g}")
+    columns = ["indicator_id", "year", "text_vi", "text_en"]
+    show(title, columns, cells(table[columns]))
+
+
+def show_backtest(scores: pd.DataFrame, reliability: pd.DataFrame) -> None:
+    """Print how often intervals held, and what became of the chances stated."""
+    mean = scores[scores["indicator_id"].eq("all") | scores["h"].eq(0)]
+    show(label("backtest_scores"), mean.columns.tolist(), cells(mean.round(3)))
+    told = reliability.round(3)
+    show(label("backtest_reliability"), told.columns.tolist(), cells(told))
 
 
 def show_comparison(table: pd.DataFrame, names: tuple[str, str], out: Path) -> None:

@@ -91,17 +91,17 @@ def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame
         look = goal_look(view, year)
         look |= {"ms": 11 if look["marker"] == "*" else 6, "zorder": 4}
         view.ax.plot([year], [target], **look)
-    _draw_fan(view, goals[goals["projection"].notna()])
+    _draw_fan(view, goals[goals["expected"].notna()])
     return pd.concat([line, path, goals.assign(value=goals["target"])])
 
 
 def _draw_fan(view: View, ahead: pd.DataFrame) -> None:
-    """The projection from the latest value, with its interval."""
+    """The expected value from the latest one on, with its interval."""
     if ahead.empty:
         return
     ink, first = colour("projection"), ahead["latest"].iloc[0]
     years = [ahead["latest_year"].iloc[0], *ahead["year"].astype(float)]
-    view.ax.plot(years, [first, *ahead["projection"]], ":", color=ink)
+    view.ax.plot(years, [first, *ahead["expected"]], ":", color=ink)
     if ahead["low"].notna().all():
         ends = [first, *ahead["low"]], [first, *ahead["high"]]
         view.ax.fill_between(years, *ends, color=ink, alpha=0.15, lw=0)

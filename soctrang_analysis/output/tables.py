@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.analysis.backtest import Backtest, backtest
 from soctrang_analysis.analysis.budget_summary import budget_summary
 from soctrang_analysis.analysis.comparison import compare_plans
+from soctrang_analysis.analysis.number_met import expected_met
 from soctrang_analysis.analysis.progress import assess
 from soctrang_analysis.analysis.selection import used_observations
+from soctrang_analysis.analysis.sensitivity import sensitivity
+from soctrang_analysis.analysis.summary import summarise
+from soctrang_analysis.analysis.tipping import tipping
 from soctrang_analysis.analysis.trajectories import trajectories
 from soctrang_analysis.analysis.yearly_range import yearly_range
 from soctrang_analysis.reading.bundled import load_context, national
@@ -21,6 +28,8 @@ from soctrang_analysis.reading.plan import TABLES, Plan
 from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
+PARTS = ("scores", "reliability")
+LEAST = 3  # values of a series that can be forecast and checked
 
 
 def build_tables(
@@ -34,19 +43,33 @@ def build_tables(
     seen = conform([], "observations")
     if values is not None and not values.empty:
         seen = read_observations(values, plan=plan)
+    board = cache(lambda: _board(plan, seen, as_of))
+    tried = cache(lambda: _tried(plan, seen))
+    next_year = math.floor(as_of) + 1
+    without = plan.area not in set(seen["area"])
+    own: dict[str, Any] = {"areas": [plan.area]}
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "indicators": lambda: indicators(plan),
         **{name: partial(getattr, plan, name) for name in TABLES},
         "observations": lambda: seen,
         "used": lambda: used_observations(plan, seen, as_of=as_of),
         "trajectories": lambda: trajectories(plan),
-        "progress": lambda: _board(plan, seen, as_of),
+        "progress": board,
+        "summary": lambda: summarise(plan, board()),
+        "tipping": lambda: tipping(plan, seen, as_of=as_of, next_year=next_year, **own),
+        "expected_met": lambda: expected_met(board()),
+        "sensitivity": lambda: sensitivity(plan, seen, as_of=as_of, **own),
+        "backtest_scores": lambda: tried().scores,
+        "backtest_reliability": lambda: tried().reliability,
         "comparison": lambda: compare_plans(plan, national()),
         "budget_summary": lambda: budget_summary(plan, context_of(plan)),
         "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
     }
     empty = {
         "used": seen.empty,
+        "summary": not plan.area,
+        "tipping": without or next_year > plan.framework.years[-1],
+        "sensitivity": without,
         "yearly_range": seen.empty,
         "trajectories": not plan.area,
         "comparison": not has_national(plan),
@@ -65,6 +88,16 @@ def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
     asked += [[plan.area]] if plan.area and plan.area not in known else []
     parts = [assess(plan, values, as_of=as_of, areas=areas) for areas in asked]
     return conform(pd.concat(parts) if parts else [], "progress")
+
+
+def _tried(plan: Plan, values: pd.DataFrame) -> Backtest:
+    """Old forecasts of the values given; empty where no series has three of them."""
+    known = indicators(plan)[["indicator_id", "scale", "direction"]]
+    series = values.merge(known, on="indicator_id", validate="many_to_one")
+    longest = series.groupby(["indicator_id", "area", "series", "unit"])["year"]
+    if series.empty or longest.nunique().max() < LEAST:
+        return Backtest(*(conform([], f"backtest_{part}") for part in PARTS))
+    return backtest(series, framework=plan.framework.name)
 
 
 def context_of(plan: Plan) -> pd.DataFrame | None:

@@ -11,12 +11,12 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError, RangeError, refused
 from soctrang_analysis.facts import label
-from soctrang_analysis.numerals import show
+from soctrang_analysis.numerals import show, show_chance
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.view import long_name
 from soctrang_analysis.reading.document import read_lines
 from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import natural_key
+from soctrang_analysis.schema import natural_key, word_tables
 
 BUDGET, TOTAL = "budget", "total"
 NEEDS = ("observations", "used", "progress")
@@ -144,8 +144,10 @@ def _result_steps(
 
 
 def _shown(column: str, value: Any) -> str:
-    if column in ("status", "headline"):
-        return facts.both("words/statuses", value)
+    if table := word_tables("progress").get(column):
+        return facts.both(table, value)
+    if column == "chance":
+        return " / ".join(show_chance(value, lang) for lang in facts.LANGS)
     return value if isinstance(value, str) else show(float(value), places=4)
 
 

@@ -29,6 +29,7 @@ WIDEST = 60
 CODES = {
     "status": "words/statuses",
     "signal": "words/signals",
+    "confidence": "words/confidence",
     "method": "words/methods",
     "unit": "words/units",
     "source_kind": "words/source_kinds",
@@ -242,6 +243,8 @@ def _fill(sheet: Worksheet, column: int, values: list[Any]) -> None:
     from openpyxl.styles import Font, PatternFill
 
     for i, value in enumerate(values, start=2):
+        if not value:
+            continue
         fill = colour(value)
         cell = sheet.cell(i, column)
         cell.fill = PatternFill("solid", fgColor=fill[1:])
