@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache
-from typing import TYPE_CHECKING
 
 from soctrang_analysis.errors import ParseError
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 UNKNOWN = "–"
+_VIETNAMESE = str.maketrans(",.", ".,")  # of thousands, of decimals
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}|0,\d+")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}")
@@ -73,14 +69,6 @@ def parse_exact(text: str, *, target_clause: bool = False) -> Decimal:
     )
 
 
-@cache
-def _locale(lang: str, places: int) -> tuple[Locale, str]:
-    from babel import Locale
-
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return Locale.parse("vi_VN" if lang == "vi" else "en_US"), pattern
-
-
 def show(value: float | Decimal, lang: str = "vi", places: int | None = None) -> str:
     """A number for people: half up, decimal comma and thousands points in Vietnamese.
 
@@ -103,20 +91,17 @@ def show(value: float | Decimal, lang: str = "vi", places: int | None = None) ->
     >>> show(1234.5), show(1234.5, "en"), show(2.25, "vi", 1), show(float("nan"))
     ('1.234,5', '1,234.5', '2,3', '–')
     """
-    from babel.numbers import format_decimal
-
     if value is None or not math.isfinite(value):
         return UNKNOWN
     whole = isinstance(value, int | Decimal)
     if places is None:
         text = f"{Decimal(value).normalize():f}" if whole else f"{float(value):.10g}"
         places = len(text.split(".")[1]) if "." in text and "e" not in text else 0
-    locale, pattern = _locale(lang, places)
     with localcontext(prec=400):  # whole numbers of any size
         exact = Decimal(value if whole else repr(round(float(value), 10)))
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        exact = abs(exact) if exact == 0 else exact
-        return format_decimal(exact, pattern, locale=locale)
+    text = f"{abs(exact) if exact == 0 else exact:,f}"
+    return text.translate(_VIETNAMESE) if lang == "vi" else text
 
 
 def show_year(year: float, lang: str = "vi") -> str:

@@ -18,7 +18,7 @@ from soctrang_analysis.output.workbook import FILE_NAME, workbook_bytes
 
 FORMATS = ("png", "svg")
 PACKAGES = (
-    "soctrang-analysis", "babel", "matplotlib", "num2words", "numpy", "openpyxl",
+    "soctrang-analysis", "matplotlib", "num2words", "numpy", "openpyxl",
     "pandas", "python-docx", "scipy",
 )  # fmt: skip
 
