@@ -77,13 +77,12 @@ def key_of(table: str) -> list[str]:
     return [row["column"] for row in columns(table) if row["key"]]
 
 
-def _sort_key(column: pd.Series) -> pd.Series:
-    if column.name not in NATURAL:
-        return column
-    codes, names = pd.factorize(column)
-    place = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
-    places = pd.Series([place[n] for n in names], dtype=int)
-    return places.take(codes).set_axis(column.index)
+def _places(cells: Any, column: str) -> Any:
+    """The place of each cell among those of its column in order, empty ones last."""
+    codes, found = pd.factorize(cells)
+    ordered = sorted(found, key=natural_key if column in NATURAL else None)
+    place = {cell: i for i, cell in enumerate(ordered)}
+    return np.array([*(place[cell] for cell in found), len(place)])[codes]
 
 
 @cache
@@ -125,33 +124,46 @@ def conform(
     ...           "source_line": 1}], "agencies")["role"].tolist()
     ['joint']
     """
-    spec = {row["column"]: row["dtype"] for row in columns(table)}
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-    if frame.empty:
-        return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
-    frame = _typed(frame, table, spec)
+    cells = _typed(rows if isinstance(rows, pd.DataFrame) else list(rows), table)
     keys = key_of(table)
-    twice = frame.duplicated(keys, keep=False)
-    if twice.any():
-        shown = frame.loc[twice, keys].head().to_dict("records")
-        wanted = f"one row per {', '.join(keys)}"
-        found = f"{twice.sum()} rows that share a key: {shown}"
-        raise _broken(table, wanted, found, "keep one row of each")
-    return frame.sort_values(keys, key=_sort_key, ignore_index=True)
+    places = [_places(cells[key], key) for key in keys]
+    order = np.lexsort(places[::-1])
+    if np.all([np.diff(place[order]) == 0 for place in places], axis=0).any():
+        raise _twice(pd.DataFrame(cells)[keys], table)
+    return pd.DataFrame({name: own.take(order) for name, own in cells.items()})
 
 
-def _typed(frame: pd.DataFrame, table: str, spec: dict[str, str]) -> pd.DataFrame:
+def _twice(found: pd.DataFrame, table: str) -> PlanError:
+    """The error of rows that share a key."""
+    twice = found[found.duplicated(keep=False)]
+    shown = f"{len(twice)} rows that share a key: {twice.head().to_dict('records')}"
+    wanted = f"one row per {', '.join(found)}"
+    return _broken(table, wanted, shown, "keep one row of each")
+
+
+def _typed(rows: list[Mapping[str, Any]] | pd.DataFrame, table: str) -> dict[str, Any]:
     """The columns of the contract in their order and types; optional ones are added."""
-    left_out = {c: v for c, v in _optional(table).items() if c not in frame}
-    frame = frame.assign(**left_out)
-    if missing := [c for c in spec if c not in frame]:
-        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(missing)}"
+    spec = {row["column"]: row["dtype"] for row in columns(table)}
+    there = set(rows) if isinstance(rows, pd.DataFrame) else set().union(*rows)
+    left_out = [c for c in spec if c not in there and c not in _optional(table)]
+    if len(rows) and left_out:
+        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(left_out)}"
         raise _broken(table, wanted, found, "add the missing columns")
     try:
-        return frame[list(spec)].astype(spec)
+        return {c: pd.array(_cells(rows, c, table), dtype=t) for c, t in spec.items()}
     except (TypeError, ValueError) as error:
         types = ", ".join(f"{c}: {t}" for c, t in spec.items())
         raise _broken(table, types, str(error), "correct the value") from error
+
+
+def _cells(
+    rows: list[Mapping[str, Any]] | pd.DataFrame, column: str, table: str
+) -> Iterable[Any]:
+    """The cells of a column; where an optional one is left out, its default."""
+    default = _optional(table).get(column)
+    if isinstance(rows, pd.DataFrame):
+        return rows.get(column, [default] * len(rows))
+    return [row.get(column, default) for row in rows]
 
 
 def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
