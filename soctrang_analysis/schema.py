@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError, SchemaError, refused
@@ -86,6 +87,12 @@ def _places(cells: Any, column: str) -> Any:
 
 
 @cache
+def _dtypes(table: str) -> dict[str, Any]:
+    """The type of each column."""
+    return {row["column"]: pandas_dtype(row["dtype"]) for row in columns(table)}
+
+
+@cache
 def _optional(table: str) -> dict[str, Any]:
     """What a column that may be empty holds where it is left out."""
     texts = {"str": "", "float": np.nan}
@@ -124,46 +131,49 @@ def conform(
     ...           "source_line": 1}], "agencies")["role"].tolist()
     ['joint']
     """
-    cells = _typed(rows if isinstance(rows, pd.DataFrame) else list(rows), table)
-    keys = key_of(table)
+    cells, keys = _typed(_completed(_given(rows), table), table), key_of(table)
     places = [_places(cells[key], key) for key in keys]
     order = np.lexsort(places[::-1])
     if np.all([np.diff(place[order]) == 0 for place in places], axis=0).any():
-        raise _twice(pd.DataFrame(cells)[keys], table)
+        raise _twice(pd.DataFrame({key: cells[key] for key in keys}), table)
     return pd.DataFrame({name: own.take(order) for name, own in cells.items()})
+
+
+def _given(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> Any:
+    """Rows as columns by name."""
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    rows = list(rows)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _completed(given: Any, table: str) -> dict[str, Any]:
+    """The columns of the contract in their order; optional ones are added."""
+    size, optional = max((len(given[c]) for c in given), default=0), _optional(table)
+    names = list(_dtypes(table))
+    missing = [c for c in names if c not in given and c not in optional]
+    if size and missing:
+        wanted, found = f"columns {', '.join(names)}", f"no {', '.join(missing)}"
+        raise _broken(table, wanted, found, "add the missing columns")
+    blank = {c: [optional.get(c)] * size for c in names}
+    return blank | {c: given[c] for c in names if c in given}
+
+
+def _typed(cells: dict[str, Any], table: str) -> dict[str, Any]:
+    """Columns as arrays of the types of the contract."""
+    try:
+        return {c: pd.array(cells[c], dtype=t) for c, t in _dtypes(table).items()}
+    except (TypeError, ValueError) as error:
+        types = ", ".join(f"{row['column']}: {row['dtype']}" for row in columns(table))
+        raise _broken(table, types, str(error), "correct the value") from error
 
 
 def _twice(found: pd.DataFrame, table: str) -> PlanError:
     """The error of rows that share a key."""
-    twice = found[found.duplicated(keep=False)]
+    twice, wanted = found[found.duplicated(keep=False)], ", ".join(key_of(table))
     shown = f"{len(twice)} rows that share a key: {twice.head().to_dict('records')}"
-    wanted = f"one row per {', '.join(found)}"
-    return _broken(table, wanted, shown, "keep one row of each")
-
-
-def _typed(rows: list[Mapping[str, Any]] | pd.DataFrame, table: str) -> dict[str, Any]:
-    """The columns of the contract in their order and types; optional ones are added."""
-    spec = {row["column"]: row["dtype"] for row in columns(table)}
-    there = set(rows) if isinstance(rows, pd.DataFrame) else set().union(*rows)
-    left_out = [c for c in spec if c not in there and c not in _optional(table)]
-    if len(rows) and left_out:
-        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(left_out)}"
-        raise _broken(table, wanted, found, "add the missing columns")
-    try:
-        return {c: pd.array(_cells(rows, c, table), dtype=t) for c, t in spec.items()}
-    except (TypeError, ValueError) as error:
-        types = ", ".join(f"{c}: {t}" for c, t in spec.items())
-        raise _broken(table, types, str(error), "correct the value") from error
-
-
-def _cells(
-    rows: list[Mapping[str, Any]] | pd.DataFrame, column: str, table: str
-) -> Iterable[Any]:
-    """The cells of a column; where an optional one is left out, its default."""
-    default = _optional(table).get(column)
-    if isinstance(rows, pd.DataFrame):
-        return rows.get(column, [default] * len(rows))
-    return [row.get(column, default) for row in rows]
+    return _broken(table, f"one row per {wanted}", shown, "keep one row of each")
 
 
 def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
