@@ -6,7 +6,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from soctrang_analysis.errors import ParseError
+from soctrang_analysis.errors import refused
 
 UNKNOWN = "–"
 _VIETNAMESE = str.maketrans(",.", ".,")  # of thousands, of decimals
@@ -61,12 +61,9 @@ def parse_exact(text: str, *, target_clause: bool = False) -> Decimal:
         return Decimal(plain.replace(".", ""))
     if target_clause and _DECIMAL_POINT.fullmatch(plain):
         return Decimal(plain)
-    raise ParseError(
-        "number",
-        expected='one clear number such as "12,5" or "1.250"',
-        found=repr(text),
-        do="write it with a decimal comma and thousands points",
-    )
+    expected = 'one clear number such as "12,5" or "1.250"'
+    do = "write it with a decimal comma and thousands points"
+    raise refused(expected, repr(text), do, where="number")
 
 
 def show(value: float | Decimal, lang: str = "vi", places: int | None = None) -> str:

@@ -70,14 +70,10 @@ def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
 
 def _twice(before: Row, row: Row) -> PlanError:
     """The error of an indicator promised twice for one year."""
-    lines = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
-    return refused(
-        f"one promise for {row['year']}",
-        lines,
-        "keep one of the clauses",
-        where=f"target {row['target_no']}, indicator {row['indicator_id']}",
-        line=row["source_line"],
-    )
+    wanted, do = f"one promise for {row['year']}", "keep one of the clauses"
+    found = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
+    where = f"target {row['target_no']}, indicator {row['indicator_id']}"
+    return refused(wanted, found, do, where=where, line=row["source_line"])
 
 
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:

@@ -94,9 +94,9 @@ def _completed(own: str, before: str, groups: tuple[re.Pattern[str], ...]) -> st
 def _near(subject: str, framework: Framework) -> dict[str, str]:
     """Indicators whose thing is named -> words they do not explain, fewest first."""
     names = framework.indicators
-    left_of = {name: _leftover(subject, name, framework) for name in names}
-    near = {name: left for name, left in left_of.items() if left is not None}
-    return dict(sorted(near.items(), key=lambda item: len(item[1])))
+    left_of = ((name, _leftover(subject, name, framework)) for name in names)
+    near = [(name, left) for name, left in left_of if left is not None]
+    return dict(sorted(near, key=lambda item: len(item[1])))
 
 
 def name_indicator(subject: str, framework: Framework) -> str | None:

@@ -91,11 +91,11 @@ def _read_sentence(clauses: list[Clause], target: Target, reading: Reading) -> N
     """Add the clauses of a sentence, all or none."""
     read = [_tried(clause, target, reading) for clause in clauses]
     fault = next((r for r in read if isinstance(r, PlanError)), None)
-    for clause, rows in zip(clauses, read, strict=True):
+    for clause, own in zip(clauses, read, strict=True):
+        rows = own if isinstance(own, PlanError) else fault or own
         words = _wording(target, clause)
-        if isinstance(rows, PlanError) or fault:
-            error = rows if isinstance(rows, PlanError) else fault
-            reading.errors.append(_placed(error, target, clause, words))
+        if isinstance(rows, PlanError):
+            reading.errors.append(_placed(rows, target, clause, words))
             continue
         reading.notes += notes_of(target, clause, words, rows, reading.framework)
         for row in rows:
@@ -132,11 +132,8 @@ def _wording(target: Target, clause: Clause) -> str:
     return " ".join(text.split()).rstrip(" .,;")
 
 
-def _placed(
-    error: PlanError | None, target: Target, clause: Clause, words: str
-) -> PlanError:
+def _placed(error: PlanError, target: Target, clause: Clause, words: str) -> PlanError:
     """An error with the target, line and words it stands for."""
-    error = error or refused("a clear clause", "none")
     found = f"{error.found} in {words[:MAX_CLAUSE]!r}"
     return error.at(target.name, target.line_at(clause.span[0]), found)
 
