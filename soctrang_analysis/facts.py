@@ -66,7 +66,8 @@ def row(table: str, key: str) -> Row:
     return found
 
 
-def column(table: str, name: str, key: str = "") -> dict[str, str]:
+@cache
+def column(table: str, name: str, key: str = "") -> Row:
     """One column of a table by its key (the first column, or the one named).
 
     Examples

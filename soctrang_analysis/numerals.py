@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import ParseError
+from soctrang_analysis.errors import refused
 
 if TYPE_CHECKING:
     from babel import Locale
+    from babel.numbers import NumberPattern
 
 UNKNOWN = "–"
 CERTAIN = 0.05  # chances nearer to 0 or 1 are not shown finer (methods 20)
@@ -67,20 +68,24 @@ def parse_exact(text: str, *, target_clause: bool = False) -> Decimal:
         return Decimal(plain.replace(".", ""))
     if target_clause and _DECIMAL_POINT.fullmatch(plain):
         return Decimal(plain)
-    raise ParseError(
-        "number",
-        expected='one clear number such as "12,5" or "1.250"',
-        found=repr(text),
-        do="write it with a decimal comma and thousands points",
-    )
+    expected = 'one clear number such as "12,5" or "1.250"'
+    do = "write it with a decimal comma and thousands points"
+    raise refused(expected, repr(text), do, where="number")
 
 
 @cache
-def _locale(lang: str, places: int) -> tuple[Locale, str]:
+def _pattern(places: int) -> NumberPattern:
+    """Babel's pattern of a number: parsed once, it is asked thousands of times."""
+    from babel.numbers import parse_pattern
+
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
+
+
+@cache
+def _locale(lang: str) -> Locale:
     from babel import Locale
 
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return Locale.parse("vi_VN" if lang == "vi" else "en_US"), pattern
+    return Locale.parse("vi_VN" if lang == "vi" else "en_US")
 
 
 def show(
@@ -116,23 +121,18 @@ def show(
     >>> show(1234.5), show(1234.5, "en"), show(2.25, "vi", 1), show(float("nan"))
     ('1.234,5', '1,234.5', '2,3', '–')
     """
-    from babel.numbers import format_decimal
-
     if value is None or not math.isfinite(value):
         return UNKNOWN
     whole = isinstance(value, int | Decimal)
     if places is None:
         text = f"{Decimal(value).normalize():f}" if whole else f"{float(value):.10g}"
         places = len(text.split(".")[1]) if "." in text and "e" not in text else 0
-    locale, pattern = _locale(lang, places)
     with localcontext(prec=400):  # whole numbers of any size
         exact = Decimal(value if whole else repr(round(float(value), 10)))
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        exact = abs(exact) if exact == 0 else exact
-        if trim and places:
+        if trim:
             places = max(0, -int(exact.normalize().as_tuple().exponent))
-            locale, pattern = _locale(lang, places)
-        text = format_decimal(exact, pattern, locale=locale)
+        text = _pattern(places).apply(exact if exact else abs(exact), _locale(lang))
     return f"+{text}" if sign and exact > 0 else text
 
 

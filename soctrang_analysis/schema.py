@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError, SchemaError, refused
@@ -92,13 +93,18 @@ def key_of(table: str) -> list[str]:
     return [row["column"] for row in columns(table) if row["key"]]
 
 
-def _sort_key(column: pd.Series) -> pd.Series:
-    if column.name not in NATURAL:
-        return column
-    codes, names = pd.factorize(column)
-    place = {name: i for i, name in enumerate(sorted(names, key=natural_key))}
-    places = pd.Series([place[n] for n in names], dtype=int)
-    return places.take(codes).set_axis(column.index)
+def _places(cells: Any, column: str) -> Any:
+    """The place of each cell among those of its column in order, empty ones last."""
+    codes, found = pd.factorize(cells)
+    ordered = sorted(found, key=natural_key if column in NATURAL else None)
+    place = {cell: i for i, cell in enumerate(ordered)}
+    return np.array([*(place[cell] for cell in found), len(place)])[codes]
+
+
+@cache
+def _dtypes(table: str) -> dict[str, Any]:
+    """The type of each column."""
+    return {row["column"]: pandas_dtype(row["dtype"]) for row in columns(table)}
 
 
 @cache
@@ -140,33 +146,49 @@ def conform(
     ...           "source_line": 1}], "agencies")["role"].tolist()
     ['joint']
     """
-    spec = {row["column"]: row["dtype"] for row in columns(table)}
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-    if frame.empty:
-        return pd.DataFrame({c: pd.Series(dtype=t) for c, t in spec.items()})
-    frame = _typed(frame, table, spec)
-    keys = key_of(table)
-    twice = frame.duplicated(keys, keep=False)
-    if twice.any():
-        shown = frame.loc[twice, keys].head().to_dict("records")
-        wanted = f"one row per {', '.join(keys)}"
-        found = f"{twice.sum()} rows that share a key: {shown}"
-        raise _broken(table, wanted, found, "keep one row of each")
-    return frame.sort_values(keys, key=_sort_key, ignore_index=True)
+    cells, keys = _typed(_completed(_given(rows), table), table), key_of(table)
+    places = [_places(cells[key], key) for key in keys]
+    order = np.lexsort(places[::-1])
+    if np.all([np.diff(place[order]) == 0 for place in places], axis=0).any():
+        raise _twice(pd.DataFrame({key: cells[key] for key in keys}), table)
+    return pd.DataFrame({name: own.take(order) for name, own in cells.items()})
 
 
-def _typed(frame: pd.DataFrame, table: str, spec: dict[str, str]) -> pd.DataFrame:
-    """The columns of the contract in their order and types; optional ones are added."""
-    left_out = {c: v for c, v in _optional(table).items() if c not in frame}
-    frame = frame.assign(**left_out)
-    if missing := [c for c in spec if c not in frame]:
-        wanted, found = f"columns {', '.join(spec)}", f"no {', '.join(missing)}"
+def _given(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> Any:
+    """Rows as columns by name."""
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    rows = list(rows)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _completed(given: Any, table: str) -> dict[str, Any]:
+    """The columns of the contract in their order; optional ones are added."""
+    size, optional = max((len(given[c]) for c in given), default=0), _optional(table)
+    names = list(_dtypes(table))
+    missing = [c for c in names if c not in given and c not in optional]
+    if size and missing:
+        wanted, found = f"columns {', '.join(names)}", f"no {', '.join(missing)}"
         raise _broken(table, wanted, found, "add the missing columns")
+    blank = {c: [optional.get(c)] * size for c in names}
+    return blank | {c: given[c] for c in names if c in given}
+
+
+def _typed(cells: dict[str, Any], table: str) -> dict[str, Any]:
+    """Columns as arrays of the types of the contract."""
     try:
-        return frame[list(spec)].astype(spec)
+        return {c: pd.array(cells[c], dtype=t) for c, t in _dtypes(table).items()}
     except (TypeError, ValueError) as error:
-        types = ", ".join(f"{c}: {t}" for c, t in spec.items())
+        types = ", ".join(f"{row['column']}: {row['dtype']}" for row in columns(table))
         raise _broken(table, types, str(error), "correct the value") from error
+
+
+def _twice(found: pd.DataFrame, table: str) -> PlanError:
+    """The error of rows that share a key."""
+    twice, wanted = found[found.duplicated(keep=False)], ", ".join(key_of(table))
+    shown = f"{len(twice)} rows that share a key: {twice.head().to_dict('records')}"
+    return _broken(table, f"one row per {wanted}", shown, "keep one row of each")
 
 
 def _broken(table: str, expected: str, found: str, do: str) -> PlanError:

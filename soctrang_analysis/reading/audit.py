@@ -50,14 +50,8 @@ def unread(error: PlanError) -> Finding:
     >>> unread(error)["severity"]
     'error'
     """
-    return finding(
-        "unread",
-        error.where,
-        error.line,
-        expected=error.expected,
-        found=error.found,
-        do=error.do,
-    )
+    texts = {"expected": error.expected, "found": error.found, "do": error.do}
+    return finding("unread", error.where, error.line, **texts)
 
 
 def audit_targets(
@@ -157,7 +151,8 @@ def audit_text(lines: list[Line]) -> Iterator[Finding]:
             yield finding("blank_number", at, line.number, found=line.text.strip())
         if shown := pattern("blank_date").search(text):
             yield finding("blank_date", at, line.number, found=shown.group())
-        yield from _dated_before(line.text, line.number)
+        if pattern("dated_plan").search(text):
+            yield from _dated_before(line.text, line.number)
         for due in pattern("report_due").finditer(text):
             yield from _early(due.groupdict(), line.number)
 
@@ -181,13 +176,8 @@ def _dated_before(text: str, line: int) -> Iterator[Finding]:
         signed, issued = _day(plan), _day(act)
         if plan and signed and issued and signed < issued:
             start, stop = plan.span("number")
-            yield finding(
-                "dated_before",
-                f"plan {part[start:stop]}",
-                line,
-                expected=issued.strftime("%d/%m/%Y"),
-                found=signed.strftime("%d/%m/%Y"),
-            )
+            texts = {"expected": f"{issued:%d/%m/%Y}", "found": f"{signed:%d/%m/%Y}"}
+            yield finding("dated_before", f"plan {part[start:stop]}", line, **texts)
 
 
 def _day(found: re.Match[str] | None) -> date | None:

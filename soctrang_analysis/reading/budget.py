@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -98,8 +99,7 @@ def read_budget(
         for row in walk(annex.rows)
         for line in _lines(row, annex, solution)
     ]
-    mended = [row for row in annex.every if solution[row.line_id].defects]
-    return budget, [_repair(r, annex, solution) for r in mended], annex, solution
+    return budget, [*_repairs(annex, solution)], annex, solution
 
 
 def yearly_totals(annex: Annex, solution: Solution) -> Rows:
@@ -129,31 +129,36 @@ def _lines(row: Row, annex: Annex, solution: Solution) -> Rows:
     return [{**common, "year": year, "amount_vnd": amount} for year, amount in cells]
 
 
-def _repair(row: Row, annex: Annex, solution: Solution) -> dict[str, Any]:
-    """The row of ``budget_repairs`` of one mended line."""
-    edit = solution[row.line_id]
-    return {
-        "line_id": row.line_id,
-        "defect": edit.defects[0],
-        "printed": row.printed,
-        "repaired": annex.shown(edit.amounts),
-        "proof": "; ".join(_proof(row, annex, solution)),
-    }
+def _repairs(annex: Annex, solution: Solution) -> Iterator[dict[str, Any]]:
+    """The row of ``budget_repairs`` of each mended line."""
+    proofs = _proofs(annex, solution)
+    for row in annex.every:
+        edit = solution[row.line_id]
+        if edit.defects:
+            yield {
+                "line_id": row.line_id,
+                "defect": edit.defects[0],
+                "printed": row.printed,
+                "repaired": annex.shown(edit.amounts),
+                "proof": "; ".join(proofs[row.line_id]),
+            }
 
 
-def _proof(row: Row, annex: Annex, solution: Solution) -> list[str]:
-    """The sums that hold: the row's own total, then year by year parts and whole."""
+def _proofs(annex: Annex, solution: Solution) -> dict[str, list[str]]:
+    """The sums that hold, by row: its own total, then year by year parts and whole."""
 
     def add(amounts: Amounts, total: int) -> str:
         return f"{annex.shown(amounts, ' + ')} = {annex.shown((total,))}"
 
-    edit = solution[row.line_id]
-    proof = [add(edit.amounts, edit.total)] if edit.total is not None else []
-    sums = list(groups(annex))
-    own = [(name, parts) for name, parts in sums if name == row.line_id]
-    around = [(name, parts) for name, parts in sums if row in parts]
-    for name, parts in own + around:
-        for i, year in enumerate(annex.years):
-            amounts = tuple(solution[p.line_id].amounts[i] for p in parts)
-            proof.append(f"{name} {year}: {add(amounts, solution[name].amounts[i])}")
-    return proof
+    own: dict[str, list[str]] = {}
+    around: dict[str, list[str]] = {name: [] for name in solution}
+    for name, edit in solution.items():
+        own[name] = [] if edit.total is None else [add(edit.amounts, edit.total)]
+    for name, parts in groups(annex):
+        amounts = zip(*(solution[part.line_id].amounts for part in parts), strict=True)
+        years = zip(annex.years, amounts, solution[name].amounts, strict=True)
+        sums = [f"{name} {year}: {add(added, whole)}" for year, added, whole in years]
+        own[name] += sums
+        for part in parts:
+            around[part.line_id] += sums
+    return {name: own[name] + around[name] for name in own}

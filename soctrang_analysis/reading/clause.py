@@ -104,8 +104,8 @@ class Clause:
     @property
     def span(self) -> tuple[int, int]:
         """First and last place of the clause in the text of its target."""
-        real = [t.span for t in self.terms if t.token.kind != "mark"]
-        return (real[0][0], real[-1][1]) if real else (0, 0)
+        real = [t for t in self.terms if t.token.kind != "mark"]
+        return (real[0].span[0], real[-1].span[1]) if real else (0, 0)
 
     @property
     def parts(self) -> list[str]:

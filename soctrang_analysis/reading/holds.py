@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.facts import Framework
 
 Row = dict[str, Any]
-_KEY = ("indicator_id", "basis", "year")
+_KEY = itemgetter("indicator_id", "basis", "year")
+_PROMISED = itemgetter("indicator_id", "basis", "value", "comparator")
 
 
 def keep_levels(rows: list[Row], *, kept: bool) -> None:
@@ -24,7 +26,8 @@ def keep_levels(rows: list[Row], *, kept: bool) -> None:
     if (kept or kept_alone) and _differ(levels):
         raise refused("one value to be kept", "several values")
     for row in levels:
-        row["hold"] = row["hold"] or kept or _again(row, levels)
+        row["hold"] = row["hold"] or kept
+    _keep_again(levels)
 
 
 def _levels(rows: list[Row]) -> list[Row]:
@@ -43,13 +46,13 @@ def _differ(levels: list[Row]) -> bool:
     return len(values) > len({r["area"] for r in levels})
 
 
-def _again(row: Row, levels: list[Row]) -> bool:
-    """Whether the same level is promised for another year too."""
-    return any(_alike(r, row) and r["year"] != row["year"] for r in levels)
-
-
-def _alike(a: Row, b: Row) -> bool:
-    return all(a[k] == b[k] for k in ("indicator_id", "basis", "value", "comparator"))
+def _keep_again(levels: list[Row]) -> None:
+    """Mark the levels that are promised for another year too."""
+    years: dict[Any, set[int | None]] = {}
+    for row in levels:
+        years.setdefault(_PROMISED(row), set()).add(row["year"])
+    for row in levels:
+        row["hold"] = row["hold"] or len(years[_PROMISED(row)]) > 1
 
 
 def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
@@ -58,8 +61,8 @@ def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
     errors: list[PlanError] = []
     dropped: set[str] = set()
     for row in rows:
-        before = first.setdefault(tuple(row[k] for k in _KEY), row)
-        if before is not row and not _alike(before, row):
+        before = first.setdefault(_KEY(row), row)
+        if before is not row and _PROMISED(before) != _PROMISED(row):
             dropped.add(row["indicator_id"])
             errors.append(_twice(before, row))
     return [r for r in first.values() if r["indicator_id"] not in dropped], errors
@@ -67,21 +70,15 @@ def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
 
 def _twice(before: Row, row: Row) -> PlanError:
     """The error of an indicator promised twice for one year."""
-    lines = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
-    return refused(
-        f"one promise for {row['year']}",
-        lines,
-        "keep one of the clauses",
-        where=f"target {row['target_no']}, indicator {row['indicator_id']}",
-        line=row["source_line"],
-    )
+    wanted, do = f"one promise for {row['year']}", "keep one of the clauses"
+    found = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
+    where = f"target {row['target_no']}, indicator {row['indicator_id']}"
+    return refused(wanted, found, do, where=where, line=row["source_line"])
 
 
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:
     """Rows with the years a level must be kept, and the year a change starts from."""
-    levels = _levels(rows)
-    for row in rows:
-        row["hold"] = row["hold"] or (row in levels and _again(row, levels))
+    _keep_again(_levels(rows))
     return [_with_years(row, rows, framework) for row in rows]
 
 
@@ -101,7 +98,8 @@ def _with_years(row: Row, rows: list[Row], framework: Framework) -> Row:
 
 def _span(row: Row, rows: list[Row], framework: Framework) -> tuple[int, int]:
     """First and last year in which a level must be kept."""
-    same = [r["year"] for r in rows if _alike(r, row) and r["hold"] and r["year"]]
+    alike = (r for r in rows if r["hold"] and _PROMISED(r) == _PROMISED(row))
+    same = [r["year"] for r in alike if r["year"]]
     first = min(same, default=framework.years[0])
     if len(same) == 1:  # "duy trì đến năm B": from the first milestone on
         first = min(first, framework.milestones[0])

@@ -84,18 +84,44 @@ def _sequence(phrase: str) -> str:
     return pattern
 
 
+def _opening(letter: str) -> str:
+    """What a first letter is looked up by: all digits are one, all dashes are one."""
+    if letter == "{" or letter.isdecimal():
+        return "0"
+    return "-" if letter in "–—" else letter
+
+
+def _openings(phrase: str) -> set[str]:
+    """The first letters a phrase may have, those of what may be left out too."""
+    found: set[str] = set()
+    for element in _ELEMENT.findall(phrase):
+        found |= {_opening(part[0]) for part in element.strip("[()]").split("|")}
+        if element[0] != "[":
+            break
+    return found
+
+
+def _named(phrase: str, line: int) -> str:
+    """Regular expression of a phrase as a group named by its line."""
+    before = r"(?<![\w.,/])" if "{" in phrase[:4] else r"(?<!\w)"
+    if not re.match(r"[\w\[({]", phrase):
+        before = ""
+    after = r"(?!\w)" if phrase.rstrip(")]")[-1].isalnum() else ""
+    return f"(?P<p{line}>{before}{_sequence(phrase)}{after})"
+
+
 @cache
-def _lexer() -> tuple[re.Pattern[str], dict[str, tuple[str, str, int]]]:
-    meanings, patterns = {}, []
+def _by_opening() -> dict[str, str]:
+    """Opening -> the phrases that may begin so, by priority, and what is none."""
+    named: dict[str, str] = {}
     for line, row in enumerate(facts.rows("words/phrases"), start=2):
-        meanings[f"p{line}"] = (row["kind"], row["meaning"], line)
-        body = _sequence(row["phrase"])
-        before = r"(?<![\w.,/])" if "{" in row["phrase"][:4] else r"(?<!\w)"
-        if not re.match(r"[\w\[({]", row["phrase"]):
-            before = ""
-        after = r"(?!\w)" if row["phrase"].rstrip(")]")[-1].isalnum() else ""
-        patterns.append(f"(?P<p{line}>{before}{body}{after})")
-    return re.compile("|".join([*patterns, _OTHER])), meanings
+        own = _named(row["phrase"], line)
+        for opening in _openings(row["phrase"]):
+            named[opening] = f"{named.get(opening, '')}{own}|"
+    return {opening: own + _OTHER for opening, own in named.items()}
+
+
+_compiled = cache(re.compile)
 
 
 @lru_cache(maxsize=1024)
@@ -107,10 +133,16 @@ def tokens(clause: str) -> tuple[Token, ...]:
     >>> [(t.kind, t.text) for t in tokens("đạt 77% vào năm 2025")]
     [('reach', 'đạt'), ('value', '77%'), ('year', 'vào năm 2025')]
     """
-    lexer, meanings = _lexer()
-    found = []
-    for match in lexer.finditer(fold(clause)):
-        name = match.lastgroup or "word"
-        kind, meaning, line = meanings.get(name, (name, "", 0))
-        found.append(Token(kind, meaning, match.group(), match.start(), line))
+    patterns, phrases = _by_opening(), facts.rows("words/phrases")
+    text, place, found = fold(clause), 0, []
+    while place < len(text):
+        pattern = patterns.get(_opening(text[place]), _OTHER)
+        match = _compiled(pattern).match(text, place)
+        if match is None:  # a space
+            place += 1
+            continue
+        place, name = match.end(), match.lastgroup or "word"
+        line = int(name[1:]) if name[1:].isdigit() else 0
+        row = phrases[line - 2] if line else {"kind": name, "meaning": ""}
+        found.append(Token(row["kind"], row["meaning"], match[0], match.start(), line))
     return tuple(found)

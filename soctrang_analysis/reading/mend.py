@@ -13,13 +13,7 @@ from itertools import chain
 from soctrang_analysis.errors import MendError, PlanError, refused
 from soctrang_analysis.reading.annex import Annex, Row, walk
 from soctrang_analysis.reading.edits import Amounts, Edit, edits, is_weak, proves_itself
-from soctrang_analysis.reading.sums import (
-    Solution,
-    add_up,
-    is_proven,
-    needed,
-    yearly,
-)
+from soctrang_analysis.reading.sums import Solution, add_up, is_proven, needed, yearly
 
 LIMIT = 600_000  # steps: well under a second
 Holes = tuple[tuple[str, int], ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.facts import Framework, pattern
-from soctrang_analysis.reading.clause import Clause, Promise
+from soctrang_analysis.reading.clause import Clause
 from soctrang_analysis.reading.holds import Row
 from soctrang_analysis.reading.subjects import (
     complete,
@@ -48,10 +48,10 @@ def nameless() -> PlanError:
 
 
 def named(
-    clause: Clause, promise: Promise, reading: Reading
+    clause: Clause, area: str, reading: Reading
 ) -> tuple[str, str | None, tuple[str, ...]]:
     """Words of the subject, its indicator, and what it leans on if it is carried."""
-    own = spelled_out(" ".join([clause.subject, promise.area]).strip())
+    own = spelled_out(" ".join([clause.subject, area]).strip())
     head = " ".join([spelled_out(clause.head), own]).strip()
     fault: PlanError | None = None
     for words, leans in _readings(own, head, clause.head, reading):

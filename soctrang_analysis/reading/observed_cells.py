@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.errors import ParseError, PlanError, RangeError
+from soctrang_analysis.errors import ParseError, PlanError, RangeError, refused
 from soctrang_analysis.numerals import parse_number
 from soctrang_analysis.reading.text import normalise
 
@@ -25,19 +25,12 @@ def load_table(path: Path) -> pd.DataFrame:
             path, dtype="str", keep_default_na=False, encoding="utf-8-sig"
         )
     except (OSError, ValueError, KeyError, pd.errors.ParserError) as error:
-        raise ParseError(
-            path.name,
-            expected="a table in .csv (UTF-8) or .xlsx",
-            found=f"{type(error).__name__}",
-            do="check the path, or save the table again",
-        ) from error
+        expected, found = "a table in .csv (UTF-8) or .xlsx", type(error).__name__
+        do = "check the path, or save the table again"
+        raise refused(expected, found, do, where=path.name) from error
     except Exception as error:  # openpyxl lets errors of zip and XML through
-        raise ParseError(
-            path.name,
-            expected="an Excel table",
-            found=f"{type(error).__name__}",
-            do="save the table again as .xlsx",
-        ) from error
+        found, do = type(error).__name__, "save the table again as .xlsx"
+        raise refused("an Excel table", found, do, where=path.name) from error
 
 
 def fault(
@@ -53,12 +46,8 @@ def fault(
         f"row {i}: {', '.join(map(repr, row))}"
         for i, row in zip(shown.index, shown.to_numpy().tolist(), strict=True)
     )
-    return kind(
-        f"observations, column {column}",
-        expected=expected,
-        found=f"{int(rows.sum())} rows: {places}",
-        do="correct the rows",
-    )
+    where, found = f"observations, column {column}", f"{int(rows.sum())} rows: {places}"
+    return refused(expected, found, "correct the rows", where=where, kind=kind)
 
 
 def word_column(column: pd.Series) -> pd.Series:

@@ -95,13 +95,14 @@ def _from_row(line: Line, row: dict[str, str]) -> Target:
 
 def _take(line: Line, following: str, state: State) -> None:
     """Move the state on by one line of text: the first step that knows it."""
-    any(step(line, following, state) for step in _STEPS)
+    steps = (_goals,) if state.section is False else _STEPS  # outside: till they open
+    any(step(line, following, state) for step in steps)
 
 
 def _labelled(line: Line, _following: str, state: State) -> bool:
     """A numbered target: "- Chỉ tiêu 3: ..."."""
     label = pattern("target_label").match(fold(line.text))
-    if label is None or state.section is False:
+    if label is None:
         return False
     state.target = Target(int(label["number"]), state.context, mark=_mark(line.text))
     state.target.add(line.number, line.text[label.end() :])
@@ -121,13 +122,14 @@ def _goals(line: Line, _following: str, state: State) -> bool:
 
 
 def _end(line: Line, _following: str, state: State) -> bool:
-    """A heading that ends the targets; what stands outside them is passed over."""
+    """A heading that ends the targets, or a part of them."""
+    ended = ends(line.text, bool(_mark(line.text)), state)
     part = pattern("part_heading").match(fold(line.text)) is not None
-    if ends(line.text, bool(_mark(line.text)), state):
-        state.section, state.target, state.context = False, None, None
-    elif part:
+    if ended:
+        state.section, state.context = False, None
+    if ended or part:
         state.target = None
-    return part or state.section is False
+    return ended or part
 
 
 def _unclear_label(line: Line, _following: str, state: State) -> bool:

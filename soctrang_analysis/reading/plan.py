@@ -68,12 +68,9 @@ class Plan:
             If it is not known.
         """
         if not self.area:
-            raise RangeError(
-                f"plan {self.source['file']}",
-                expected="the area it is for",
-                found="no area in the document",
-                do='name it: read_plan(path, area="...")',
-            )
+            where, found = f"plan {self.source['file']}", "no area in the document"
+            do = 'name it: read_plan(path, area="...")'
+            raise refused("the area it is for", found, do, where=where, kind=RangeError)
         return self.area
 
 
@@ -149,11 +146,12 @@ def read_plan(
         "tasks": read_tasks(lines),
         "findings": _numbered(found),
     }
+    titles = _titles(lines, digest, place)
     return Plan(
         area=place,
         framework=known,
         **{name: conform(table, name) for name, table in tables.items()},
-        source=_source(Path(path), lines, digest, place),
+        source={"file": Path(path).name, "sha256": digest, **titles},
     )
 
 
@@ -174,11 +172,6 @@ def _read_money(
     totals = yearly_totals(annex, solution)
     tables = {"budget": budget, "budget_repairs": repairs, "budget_totals": totals}
     return tables, found, []
-
-
-def _source(path: Path, lines: list[Line], digest: str, area: str) -> dict[str, str]:
-    """File and digest of the document, and its title."""
-    return {"file": path.name, "sha256": digest, **_titles(lines, digest, area)}
 
 
 def _titles(lines: list[Line], digest: str, area: str) -> dict[str, str]:
@@ -207,17 +200,16 @@ def _gaps(
         yield finding("no_area", "document", None)
 
 
-def _numbered(found: Iterable[Finding]) -> list[Finding]:
+def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
     """Findings with an id each: a second one of the same name is numbered."""
     seen: Counter[str] = Counter()
-    out = []
     for row in found:
-        seen[row["finding_id"]] += 1
-        n = seen[row["finding_id"]]
-        out.append(
-            {**row, "finding_id": row["finding_id"] + (f" ({n})" if n > 1 else "")}
-        )
-    return out
+        name = row["finding_id"]
+        seen[name] += 1
+        yield {
+            **row,
+            "finding_id": f"{name} ({seen[name]})" if seen[name] > 1 else name,
+        }
 
 
 def lacking(plan: Plan, part: str) -> PlanError:

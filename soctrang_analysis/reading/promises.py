@@ -90,9 +90,8 @@ def facts_of(promise: Promise, subject: Subject) -> dict[str, Any]:
     if promise.kind == "share" or subject.of_change:
         raise refused("a change, and what it is of", "a level")
     if subject.reference_year:
-        raise refused(
-            "a change beside the year it is compared with", f"{promise.low:g}"
-        )
+        wanted = "a change beside the year it is compared with"
+        raise refused(wanted, f"{promise.low:g}")
     return {"basis": LEVEL, **_level(promise, subject)}
 
 

@@ -14,12 +14,7 @@ from itertools import takewhile
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.arrange import over_period, years_of
 from soctrang_analysis.reading.brackets import BREAK, without_brackets
-from soctrang_analysis.reading.clause import (
-    Clause,
-    Promise,
-    Term,
-    code,
-)
+from soctrang_analysis.reading.clause import Clause, Promise, Term, code
 from soctrang_analysis.reading.lexer import Token, tokens
 from soctrang_analysis.reading.terms import terms_of
 from soctrang_analysis.reading.values import content, numbers, promises_of, words

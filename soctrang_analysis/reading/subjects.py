@@ -8,7 +8,8 @@ denominator are: every word of the subject must be one that the row of
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from soctrang_analysis import facts
@@ -20,7 +21,7 @@ Direction = Literal["up", "down", ""]
 _OTHERS = ("other_measure", "other_population")
 
 
-@lru_cache(maxsize=512)
+@cache
 def _any(alternatives: str) -> re.Pattern[str]:
     """Any of some words as whole words, the longest first."""
     options = re.split(r"\|(?![^(]*\))", alternatives)
@@ -28,18 +29,25 @@ def _any(alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
-def _leftover(subject: str, row: facts.Row, framework: Framework) -> str | None:
+@cache
+def _things(framework: Framework) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    """The groups of words that name each indicator: one of each group must stand."""
+    rows = framework.indicators.items()
+    return {name: tuple(map(_any, row["thing"].split(" & "))) for name, row in rows}
+
+
+def _leftover(subject: str, name: str, framework: Framework) -> str | None:
     """Words an indicator does not explain; None where its thing is not named."""
-    groups = row["thing"].split(" & ")
-    if not all(_any(group).search(subject) for group in groups):
-        return None
-    filler = facts.row("words/patterns", "subject_filler")["regex"]
+    groups = _things(framework)[name]
+    for group in groups:
+        if group.search(subject) is None:
+            return None
+    filler, row = facts.pattern("subject_filler").pattern, framework.indicators[name]
+    others = (row["population"], row["also"], filler, framework.facts["subjects"])
     explained: set[int] = set()
-    own = framework.facts["subjects"]
-    for words in [*groups, row["population"], row["also"], filler, own]:
-        if words:
-            for found in _any(words).finditer(subject):
-                explained |= set(range(*found.span()))
+    for words in (*groups, *(_any(other) for other in others if other)):
+        for found in words.finditer(subject):
+            explained |= set(range(*found.span()))
     left = "".join(" " if i in explained else c for i, c in enumerate(subject))
     return " ".join(left.split())
 
@@ -68,16 +76,15 @@ def complete(own: str, before: str, framework: Framework) -> str:
     'trẻ em bỏ học tiểu học'
     """
     found = set()
-    for row in framework.indicators.values():
-        words = _completed(own, before, row)
-        if words and _leftover(words, row, framework) == "":
+    for name, groups in _things(framework).items():
+        words = _completed(own, before, groups)
+        if words and _leftover(words, name, framework) == "":
             found.add(words)
     return found.pop() if len(found) == 1 else ""
 
 
-def _completed(own: str, before: str, row: facts.Row) -> str:
+def _completed(own: str, before: str, groups: tuple[re.Pattern[str], ...]) -> str:
     """A subject and the words of an indicator it lacks, "" if they are not before."""
-    groups = [_any(group) for group in row["thing"].split(" & ")]
     missing = [g for g in groups if not g.search(own)]
     carried = [m.group() for m in (g.search(before) for g in missing) if m]
     completes = 0 < len(carried) == len(missing) < len(groups)
@@ -86,10 +93,10 @@ def _completed(own: str, before: str, row: facts.Row) -> str:
 
 def _near(subject: str, framework: Framework) -> dict[str, str]:
     """Indicators whose thing is named -> words they do not explain, fewest first."""
-    rows = framework.indicators.items()
-    left_of = {name: _leftover(subject, row, framework) for name, row in rows}
-    near = {name: left for name, left in left_of.items() if left is not None}
-    return dict(sorted(near.items(), key=lambda item: len(item[1])))
+    names = framework.indicators
+    left_of = ((name, _leftover(subject, name, framework)) for name in names)
+    near = [(name, left) for name, left in left_of if left is not None]
+    return dict(sorted(near, key=lambda item: len(item[1])))
 
 
 def name_indicator(subject: str, framework: Framework) -> str | None:

@@ -86,10 +86,6 @@ def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError
     for line in lines:
         inside = min(taken) <= line.number < stop and line.number not in taken
         if inside and pattern("like_a_target").search(fold(line.text)):
-            yield refused(
-                "a target",
-                f"a line that belongs to none: {line.text.strip()[:200]!r}",
-                "number the target, or set it apart",
-                where="targets",
-                line=line.number,
-            )
+            found = f"a line that belongs to none: {line.text.strip()[:200]!r}"
+            do, at = "number the target, or set it apart", line.number
+            yield refused("a target", found, do, where="targets", line=at)

@@ -11,6 +11,8 @@ from soctrang_analysis.reading.text import fold
 
 _EMPTY = ("", "-", "–", "—", "x", "…", "...")
 CELL_BREAK = "\v"
+Cells = dict[str, str]  # number and text of a row
+Columns = dict[int, tuple[int, int]]  # columns of years: first and last year
 
 
 def without_tabs(line: Line) -> list[str]:
@@ -27,11 +29,9 @@ def without_tabs(line: Line) -> list[str]:
     return [line.text.replace("\t", " ")]
 
 
-def table_rows(
-    lines: list[Line], framework: Framework
-) -> dict[int, list[dict[str, str]]]:
+def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]]:
     """Rows of tables with a column for a year, by their line; none is a money table."""
-    found: dict[int, list[dict[str, str]]] = {}
+    found: dict[int, list[Cells]] = {}
     for first, stop in _tables(lines):
         table = lines[first:stop]
         near = " ".join(x.text for x in [*lines[max(first - 4, 0) : first], *table[:3]])
@@ -63,8 +63,8 @@ def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
         yield first, last + 1
 
 
-def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
-    """Place of the heading row, and its columns of years: column -> first, last."""
+def _header(table: list[Line]) -> tuple[int, Columns] | None:
+    """Place of the heading row, and its columns of years."""
     for place, line in enumerate(table[:4]):
         if not _could_head(line):
             continue
@@ -98,15 +98,10 @@ def _cells(line: Line) -> list[str]:
 
 
 def _rows(
-    table: list[Line],
-    place: int,
-    columns: dict[int, tuple[int, int]],
-    framework: Framework,
-) -> dict[int, list[dict[str, str]]]:
+    table: list[Line], place: int, columns: Columns, framework: Framework
+) -> dict[int, list[Cells]]:
     """The rows below a heading; what repeats it or names a group is empty."""
-    out: dict[int, list[dict[str, str]]] = {
-        line.number: [] for line in table[: place + 1]
-    }
+    out: dict[int, list[Cells]] = {x.number: [] for x in table[: place + 1]}
     units = _unit_columns(table[: place + 1])
     width = len(_cells(table[place]))
     group: tuple[str, str] = ("", "")  # number and name of a row without values
@@ -128,24 +123,18 @@ def _rows(
 
 def _unit_columns(heads: list[Line]) -> list[int]:
     """Columns that the rows of the heading name as those of units."""
-    units = []
-    for line in heads:
-        for i, cell in enumerate(_cells(line)):
-            if pattern("table_unit").match(fold(cell)):
-                units.append(i)
-    return units
+    heading = (named for line in heads for named in enumerate(_cells(line)))
+    return [i for i, cell in heading if pattern("table_unit").match(fold(cell))]
 
 
-def _group(
-    cells: list[str], columns: dict[int, tuple[int, int]], units: list[int]
-) -> tuple[str, str]:
+def _group(cells: list[str], columns: Columns, units: list[int]) -> tuple[str, str]:
     """Number and name of a row that only heads the parts below it."""
     label = pattern("row_number").match(fold(cells[0]))
     names = [c for i, c in enumerate(cells[: min(columns)]) if i and i not in units]
     return (label["number"], max(names, key=len, default="")) if label else ("", "")
 
 
-def _in_group(row: dict[str, str], group: tuple[str, str]) -> dict[str, str]:
+def _in_group(row: Cells, group: tuple[str, str]) -> Cells:
     """A part without a number takes the number and the words of its group."""
     if row["number"] or not group[0]:
         return row
@@ -153,11 +142,8 @@ def _in_group(row: dict[str, str], group: tuple[str, str]) -> dict[str, str]:
 
 
 def _sentence(
-    cells: list[str],
-    columns: dict[int, tuple[int, int]],
-    units: list[int],
-    framework: Framework,
-) -> dict[str, str] | None:
+    cells: list[str], columns: Columns, units: list[int], framework: Framework
+) -> Cells | None:
     """Number and sentence of a row, None where it holds no value."""
     cells = [*cells, *[""] * (max(columns) + 1 - len(cells))]
     names = [c for i, c in enumerate(cells[: min(columns)]) if i not in units]
@@ -172,10 +158,7 @@ def _sentence(
 
 
 def _dated_values(
-    cells: list[str],
-    columns: dict[int, tuple[int, int]],
-    unit: str,
-    framework: Framework,
+    cells: list[str], columns: Columns, unit: str, framework: Framework
 ) -> list[str]:
     """The values of a row with their years; those before the framework's are past."""
     parts = []

@@ -20,7 +20,13 @@ from soctrang_analysis.reading.naming import (
     own_letter,
 )
 from soctrang_analysis.reading.outline import find_targets
-from soctrang_analysis.reading.promises import CHANGE, LEVEL, facts_of, subject_of
+from soctrang_analysis.reading.promises import (
+    CHANGE,
+    LEVEL,
+    Subject,
+    facts_of,
+    subject_of,
+)
 from soctrang_analysis.reading.sentences import read_clauses
 from soctrang_analysis.reading.target import Target
 from soctrang_analysis.reading.target_notes import (
@@ -85,13 +91,12 @@ def _read_sentence(clauses: list[Clause], target: Target, reading: Reading) -> N
     """Add the clauses of a sentence, all or none."""
     read = [_tried(clause, target, reading) for clause in clauses]
     fault = next((r for r in read if isinstance(r, PlanError)), None)
-    for clause, rows in zip(clauses, read, strict=True):
+    for clause, own in zip(clauses, read, strict=True):
+        rows = own if isinstance(own, PlanError) else fault or own
         words = _wording(target, clause)
-        if isinstance(rows, PlanError) or fault:
-            error = rows if isinstance(rows, PlanError) else fault
-            reading.errors.append(_placed(error, target, clause, words))
+        if isinstance(rows, PlanError):
+            reading.errors.append(_placed(rows, target, clause, words))
             continue
-        words = _wording(target, clause)
         reading.notes += notes_of(target, clause, words, rows, reading.framework)
         for row in rows:
             line = target.line_at(row.pop("start"))
@@ -127,11 +132,8 @@ def _wording(target: Target, clause: Clause) -> str:
     return " ".join(text.split()).rstrip(" .,;")
 
 
-def _placed(
-    error: PlanError | None, target: Target, clause: Clause, words: str
-) -> PlanError:
+def _placed(error: PlanError, target: Target, clause: Clause, words: str) -> PlanError:
     """An error with the target, line and words it stands for."""
-    error = error or refused("a clear clause", "none")
     found = f"{error.found} in {words[:MAX_CLAUSE]!r}"
     return error.at(target.name, target.line_at(clause.span[0]), found)
 
@@ -148,17 +150,17 @@ def read_clause(clause: Clause, target: Target, reading: Reading) -> list[Row]:
         keep_letter(clause, target, reading)
         raise clause.error
     out: list[Row] = []
+    measured: dict[str, tuple[Subject, str | None, tuple[str, ...]]] = {}
     for promise in clause.promises:
-        words, name, leans = named(clause, promise, reading)
-        check_one_measure(clause, reading.framework)
-        known = reading.known(name)
-        subject = subject_of(clause, words, known, in_cell=target.in_table)
+        if promise.area not in measured:
+            measured[promise.area] = _measured(clause, promise.area, target, reading)
+        subject, name, leans = measured[promise.area]
         facts = facts_of(promise, subject)
-        _check_year(promise, facts, always=bool(known.get("always_due")))
+        _check_year(promise, facts, always=bool(subject.known.get("always_due")))
         facts["leans"] = (*leans, *promise.leans, *facts["leans"])
-        facts["indicator_id"] = name or own_letter(words, target, reading)
+        facts["indicator_id"] = name or own_letter(subject.words, target, reading)
         out += _rows(promise, facts, subject.reference_year)
-    reading.last = words
+    reading.last = subject.words
     _check_units(out)
     keep_levels(out, kept=clause.has("hold"))
     number = target.number or _framework_number(out, reading.framework)
@@ -166,6 +168,16 @@ def read_clause(clause: Clause, target: Target, reading: Reading) -> list[Row]:
         row["target_no"] = number
         row["sub"] = re.sub(r"\d+", "", row["indicator_id"])
     return out
+
+
+def _measured(
+    clause: Clause, area: str, target: Target, reading: Reading
+) -> tuple[Subject, str | None, tuple[str, ...]]:
+    """What a clause measures in an area, its indicator, what that leans on."""
+    words, name, leans = named(clause, area, reading)
+    check_one_measure(clause, reading.framework)
+    known = reading.known(name)
+    return subject_of(clause, words, known, in_cell=target.in_table), name, leans
 
 
 def _check_units(rows: list[Row]) -> None:

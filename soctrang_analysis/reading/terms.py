@@ -112,14 +112,16 @@ def _has_values(found: list[Token]) -> bool:
 def _bound(term: Term, before: list[Token], after: list[Token], *, colon: bool) -> Term:
     """The term of a number; one that cannot be bound keeps the reason."""
     try:
-        promise = replace(bind(before, term.token, after), colon=colon)
+        promise = bind(before, term.token, after, colon=colon)
     except PlanError as error:
         return replace(term, error=error)
     letter = "R" if promise.yearly and promise.sign else "V"
     return replace(term, letter=letter, promise=promise)
 
 
-def bind(before: list[Token], value: Token, after: list[Token]) -> Promise:
+def bind(
+    before: list[Token], value: Token, after: list[Token], *, colon: bool = False
+) -> Promise:
     """A number with the comparators, signs and yearly words that touch it.
 
     Raises
@@ -139,6 +141,7 @@ def bind(before: list[Token], value: Token, after: list[Token]) -> Promise:
         op=_comparator(before, value, after),
         weak=said.get("weak", ""),
         is_word="is" in said,
+        colon=colon,
         sign=int(said.get("sign", "0")),
         yearly="yearly" in {*said, *closing},
         hold="hold" in said,

@@ -8,12 +8,7 @@ from dataclasses import replace
 from soctrang_analysis import facts
 from soctrang_analysis.errors import refused
 from soctrang_analysis.reading.arrange import arrange, years_of
-from soctrang_analysis.reading.clause import (
-    Clause,
-    Promise,
-    Term,
-    code,
-)
+from soctrang_analysis.reading.clause import Clause, Promise, Term, code
 
 _LETTERS_LIKE_DIGITS = re.compile(r"[ilo]{2,}|[a-zđ]{1,3}\d+")
 
