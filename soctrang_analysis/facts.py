@@ -54,7 +54,7 @@ def row(table: str, key: str) -> Row:
 
     Examples
     --------
-    >>> row("words/statuses", "lost")["signal"]
+    >>> row("words/statuses", "missed")["signal"]
     'off'
     """
     found = _by_key(table, "").get(key)
@@ -72,7 +72,7 @@ def column(table: str, name: str, key: str = "") -> Row:
 
     Examples
     --------
-    >>> column("words/statuses", "signal")["on_track"]
+    >>> column("words/statuses", "signal")["achieved"]
     'good'
     """
     return {k: found[name] for k, found in _by_key(table, key).items()}

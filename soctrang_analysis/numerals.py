@@ -125,8 +125,7 @@ def show(
         return UNKNOWN
     whole = isinstance(value, int | Decimal)
     if places is None:
-        text = f"{Decimal(value).normalize():f}" if whole else f"{float(value):.10g}"
-        places = len(text.split(".")[1]) if "." in text and "e" not in text else 0
+        places = _places(value)
     with localcontext(prec=400):  # whole numbers of any size
         exact = Decimal(value if whole else repr(round(float(value), 10)))
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -134,6 +133,13 @@ def show(
             places = max(0, -int(exact.normalize().as_tuple().exponent))
         text = _pattern(places).apply(exact if exact else abs(exact), _locale(lang))
     return f"+{text}" if sign and exact > 0 else text
+
+
+def _places(value: float | Decimal) -> int:
+    """Decimals a number has, ten significant digits of a float at most."""
+    whole = isinstance(value, int | Decimal)
+    text = f"{Decimal(value).normalize():f}" if whole else f"{float(value):.10g}"
+    return len(text.split(".")[1]) if "." in text and "e" not in text else 0
 
 
 def show_chance(chance: float, lang: str = "vi") -> str:

@@ -191,6 +191,19 @@ def _twice(found: pd.DataFrame, table: str) -> PlanError:
     return _broken(table, f"one row per {wanted}", shown, "keep one row of each")
 
 
+def require(frame: Any, table: str, names: Iterable[str]) -> None:
+    """Refuse what is not a frame with these columns of a table.
+
+    Examples
+    --------
+    >>> require(pd.DataFrame({"area": ["X"]}), "progress", ["area"])
+    """
+    have = set(frame) if isinstance(frame, pd.DataFrame) else set()
+    if missing := [name for name in names if name not in have]:
+        found, do = f"no {', '.join(missing)}", f"give the table {table} as it came"
+        raise _broken(table, f"columns {', '.join(names)}", found, do)
+
+
 def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
     return refused(expected, found, do, where=f"table {table}", kind=SchemaError)
 

@@ -135,24 +135,21 @@ def test_a_chart_is_one_function_and_one_row(add, monkeypatch):
     assert index["alt_text"].tolist()[1] == "Bars: number of promises."
 
 
-def test_a_status_is_two_rows_and_one_step(add, tmp_path, monkeypatch):
+def test_a_status_is_one_row_and_one_step(add, tmp_path, monkeypatch):
     add_swimming(add)
-    add("words/statuses", status="nearly", rank="99", signal="watch",
+    add("words/statuses", status="nearly", rank="99", signal="",
         name_vi="Gần đạt", name_en="Nearly")  # fmt: skip
-    for basis in ("short", "full"):
-        add("words/reasons", status="nearly", basis=basis, vi="Gần đạt: {latest}.",
-            en="Nearly: {latest}.")  # fmt: skip
     monkeypatch.setattr(  # the step that would stand in _status
         verdicts, "CLASSES", (*verdicts.CLASSES[:3], "nearly", verdicts.CLASSES[4])
     )
     plan = read(tmp_path)
     board = sta.assess(plan, VALUES, as_of=2024)
     row = board.iloc[0]
-    assert (row["status"], row["signal"]) == ("nearly", "watch")
-    assert row["reason_vi"] == "Gần đạt: 24,0."
+    assert (row["status"], row["signal"]) == ("nearly", "off")
+    assert row["reason_vi"].startswith("Gần đạt: từ 20% (năm 2022")
     assert sta.summarise(plan, board)["status"].tolist() == ["nearly", "nearly"]
     ax = charts.plot_board(plan, board, lang="en", as_of=2024)
-    assert "■ Watch: 1" in [text.get_text() for text in ax.texts]
+    assert "✕ Off track: 1" in [text.get_text() for text in ax.texts]
 
 
 FACTS = re.compile(

@@ -299,7 +299,7 @@ def test_one_indicator_shows_observed_path_projection_and_target(plan, early):
     assert [2018.0, 12.6] in lines[0].tolist()
     ends = [line[-1].tolist() for line in lines if len(line)]
     assert [2030.0, 10.0] in ends
-    assert any(e[0] == 2030 and abs(e[1] - 10.353) < 0.001 for e in ends)
+    assert any(e[0] == 2030 and abs(e[1] - 11.422) < 0.001 for e in ends)  # expected
 
 
 def test_the_indicator_with_most_values_is_drawn_unless_one_is_named(pictures):
@@ -314,18 +314,29 @@ def test_speed_and_board_follow_the_table(plan, early):
     assert len(ax.patches) == known["indicator_id"].nunique() > 1
     ax = charts.plot_board(plan, board, as_of=2019, lang="en")
     tiles = [mpl.colors.to_hex(p.get_facecolor()).upper() for p in ax.patches]
-    signals = facts.column("words/statuses", "signal")
-    own = own.drop_duplicates("indicator_id")
-    assert sorted(tiles) == sorted(colour(signals[h]) for h in own["headline"])
-    assert any(text == "○ No evidence: 32" for text in words(ax))
+    decides = own[own["deciding"]]
+    assert len(decides) == 35
+    assert sorted(tiles) == sorted(colour(signal) for signal in decides["signal"])
+    assert {"● Good: 2", "○ No evidence: 33"} <= set(words(ax))
+    assert words(ax).count("2018; confidence medium") == 2  # 3b and 3c
+    assert "latest value: 2016" in words(ax)  # 5a, too old to be judged in 2019
+
+
+def test_a_missed_milestone_stays_on_the_board(plan, early):
+    board = early["progress"]
+    own = board[board["area"].eq("Sóc Trăng") & board["indicator_id"].eq("3b")]
+    missed = own.assign(status=["missed", "needs_push"], deciding=[False, True])
+    ax = charts.plot_board(plan, missed, as_of=2026, lang="en")
+    assert "2018; confidence high; ✕ 2025" in words(ax)
 
 
 def test_the_gap_is_drawn_with_its_signal(plan, early):
     board = early["progress"]
     row = board.query("indicator_id == '3b' and year == 2030 and area == 'Sóc Trăng'")
-    ax = charts.plot_gap(plan, row.assign(gap_good=-0.75, signal="off"))
+    row = row.assign(gap_good=-0.75, signal="off", deciding=True)
+    ax = charts.plot_gap(plan, row)
     assert ax.patches[0].get_width() == -0.75
-    assert words(ax) == ["✕ -0,75"]
+    assert words(ax) == ["✕ -0,75 (2018; tin cậy cao)"]
     assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == colour("off")
 
 

@@ -95,8 +95,8 @@ def in_04(plan):
 
 def in_05(plan):
     board = sta.assess(plan, sta.load_observations(), as_of=2026, areas=[plan.area])
-    heads = board.drop_duplicates("indicator_id")["headline"]
-    bare = heads.isin(["no_data", "insufficient"]).sum()
+    heads = board[board["deciding"]]
+    bare = heads["signal"].eq("no_evidence").sum()
     row = board.query("indicator_id == '3b' and year == 2030").iloc[0]
     year = (row["latest_year"], None)
     return [(len(heads), 0), (bare, 0), (100 * row["chance"], 0), year]

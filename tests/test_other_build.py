@@ -42,7 +42,7 @@ def test_nothing_is_taken_from_the_bundled_plan(built):
         f"{cell.value}" for sheet in book for row in sheet.iter_rows() for cell in row
     )
     texts["printed"] = printed
-    assert len(texts) == 13 + 2 + 30 + 1 + 2
+    assert len(texts) == 19 + 2 + 38 + 1 + 2
     for name, text in texts.items():
         assert "Sóc Trăng" not in text, name
         assert "Soc Trang" not in text, name
@@ -115,7 +115,7 @@ def test_without_values_the_tables_that_need_none_are_full(other_plan):
     assert tables.written(made)["progress"].empty
     board = made["progress"]
     assert set(board["area"]) == {"Cà Mau"}
-    assert set(board["headline"]) == {"no_data"}
+    assert set(board["status"]) == {"no_data"}
 
 
 def test_a_plan_without_area_takes_the_one_that_is_given(other_plan, tmp_path):

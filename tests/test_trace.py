@@ -41,7 +41,7 @@ def test_a_milestone_leads_to_its_line_its_values_and_its_formulas(tables, lines
     assert any(value.startswith("12,9 (2016): ") for value in out)
     found = dict(zip(table["step"], zip(table["value"], table["where"], strict=True),
                      strict=True))  # fmt: skip
-    assert found["xác suất đạt / chance of meeting the target"][0] == "0,3070"
+    assert found["xác suất đạt / chance of meeting the target"][0] == "6% / 6%"
     value, where = found["kết luận của mốc / status of the milestone"]
     assert value == facts.both("words/statuses", "needs_push")
     assert where.startswith("docs/methods.md, mục ")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.scales import Floats
-from soctrang_analysis.schema import conform
+from soctrang_analysis.schema import conform, require
 
 
 def expected_met(progress: pd.DataFrame) -> pd.DataFrame:
@@ -26,6 +26,11 @@ def expected_met(progress: pd.DataFrame) -> pd.DataFrame:
         independent, and the range ``low`` to ``high`` whatever hangs on what. An area
         where nothing can be judged has no row.
 
+    Raises
+    ------
+    SchemaError
+        If a column of ``progress`` is missing.
+
     Examples
     --------
     >>> board = pd.DataFrame({"indicator_id": ["1", "2", "3a"], "area": "X",
@@ -35,6 +40,7 @@ def expected_met(progress: pd.DataFrame) -> pd.DataFrame:
     >>> row.astype(float).round(9).tolist()
     [1.6, 0.55, 0.4, 0.7]
     """
+    require(progress, "progress", ("area", "deciding", "signal", "chance"))
     rows = progress[progress["deciding"].astype(bool)]
     parts = []
     for area, own in rows.groupby("area", observed=True):

@@ -8,7 +8,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.reading.indicators import indicators
 from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import conform
+from soctrang_analysis.schema import conform, require
 
 
 def summarise(
@@ -46,6 +46,7 @@ def summarise(
     >>> table["measures"].tolist()
     [13, 9, 10, 3]
     """
+    require(progress, "progress", ("indicator_id", "area", "deciding", "status"))
     area = area or plan.own_area
     own = progress[progress["area"].eq(area)]
     rows = own[own["deciding"]]

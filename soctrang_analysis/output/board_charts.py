@@ -11,7 +11,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour, ink_on
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import TINY, beside
+from soctrang_analysis.output.style import beside
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
 
@@ -109,7 +109,7 @@ def _tiles(
         text = _evidence(view, row, "tile")
         if due := missed.get(row["indicator_id"]):
             text += view.say("tile_missed", year=due)
-        view.ax.text(x + 0.04, y + 0.7, text, size=TINY, **looks)
+        view.ax.text(x + 0.04, y + 0.7, text, **looks)
 
 
 def _evidence(view: View, row: dict[Any, Any], where: str) -> str:

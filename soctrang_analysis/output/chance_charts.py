@@ -8,7 +8,7 @@ import pandas as pd
 from soctrang_analysis.numerals import CERTAIN, show_year
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import TINY, beside, top_legend
+from soctrang_analysis.output.style import beside, top_legend
 from soctrang_analysis.output.view import Frame, View
 
 PERCENT = 100
@@ -27,8 +27,8 @@ def plot_number_met(view: View, expected_met: pd.DataFrame) -> Frame | str:
     view.ax.bar(rows["at_least"], chance, 0.6, color=ink)
     view.ax.vlines(rows["at_least"], low, high, color=colour("text"), lw=1.2)
     for at, value, top in zip(rows["at_least"], chance, high, strict=True):
-        view.ax.annotate(_rounded(view, value), (at, max(value, top)), (0, 3), ha="center",
-                         textcoords="offset points")  # fmt: skip
+        text, place = _rounded(view, value), (at, max(value, top))
+        view.ax.annotate(text, place, (0, 3), ha="center", textcoords="offset points")
     view.ax.set_xticks(rows["at_least"])
     view.ax.set_xlim(0.4, max(len(rows), 6) + 0.6)
     view.ax.set_xlabel(view.say("at_least", count="…"))
@@ -70,7 +70,7 @@ def plot_sensitivity(view: View, sensitivity: pd.DataFrame) -> Frame | str:
         view.ax.plot(others, [place] * len(others), "|", color=ink, ms=8)
         view.ax.plot([PERCENT * row["chance"]], [place], "D", color=ink, zorder=3)
         year = show_year(row["latest_year"], view.lang)
-        beside(view.ax, f"({year})", (max(ends), place), 6, size=TINY)
+        beside(view.ax, f"({year})", (max(ends), place), 6)
     view.ax.axvline(50, color=colour("text"), lw=0.8, ls="--")
     view.ax.set_yticks(range(len(rows)), [view.name(i) for i in rows["indicator_id"]])
     view.ax.set_ylim(len(rows) - 0.4, -0.6)
@@ -99,7 +99,7 @@ def plot_reliability(
         for dot in zip(x, y, rows["forecasts"], strict=True):
             face = "white" if dot[2] < FEW else ink
             view.ax.plot(dot[0], dot[1], mark, color=ink, mfc=face)
-            view.ax.annotate(f"{dot[2]}", dot[:2], (5, -9), size=TINY, color=ink,
+            view.ax.annotate(f"{dot[2]}", dot[:2], (5, -9), color=ink,
                              textcoords="offset points")  # fmt: skip
         looks[words] = {"marker": mark, "ls": "-", "color": ink}
     view.ax.set_xlabel(f"{view.say('stated')} (%)")
@@ -136,7 +136,7 @@ def plot_coverage(
     view.ax.plot(rows["h"], share, "o-", color=ink)
     for h, value, count in zip(rows["h"], share, rows["forecasts"], strict=True):
         text = f"{view.number(value, 0)}%\n({count})"
-        view.ax.annotate(text, (h, value), (0, 7), ha="center", size=TINY,
+        view.ax.annotate(text, (h, value), (0, 7), ha="center",
                          textcoords="offset points")  # fmt: skip
     view.ax.set_xticks(rows["h"], [f"{h:g}" for h in rows["h"]])
     view.ax.set_xlabel(view.say("years_ahead"))

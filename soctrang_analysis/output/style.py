@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from soctrang_analysis.output.colours import colour
 
 WIDTH = 6.3  # inches: the 16 cm between the margins of a report
-TINY, SMALL, NORMAL, LARGE = 7.0, 8.0, 9.0, 11.5
+SMALL, NORMAL, LARGE = 8.0, 9.0, 11.5
 # Text around the axes: characters in a line, size, inches of a line.
 _AROUND = {"title": (62, LARGE, 0.22), "subtitle": (92, NORMAL, 0.16)}
 _SOURCE_LINE = (105, 0.15)
