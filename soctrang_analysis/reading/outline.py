@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.target import State, Target
+from soctrang_analysis.reading.target import UNNUMBERED, State, Target
 from soctrang_analysis.reading.target_headings import (
     ends,
     is_goals,
     is_heading,
+    level_of,
     opening_year,
     opens,
+    surely_ends,
 )
 from soctrang_analysis.reading.target_tables import table_rows, without_tabs
 from soctrang_analysis.reading.text import fold
@@ -21,30 +23,41 @@ from soctrang_analysis.reading.text import fold
 UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
 
 
-def find_targets(lines: list[Line], framework: Framework) -> list[Target]:
-    """The targets of a document in order, each with all its lines.
+def find_targets(
+    lines: list[Line], framework: Framework
+) -> tuple[list[Target], list[Line]]:
+    """The targets of a document in order, and lines like one that belong to none.
 
     Examples
     --------
     >>> from soctrang_analysis.facts import framework
-    >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%."]
-    >>> found = find_targets([Line(i, t) for i, t in enumerate(text, 1)], framework())
-    >>> (found[0].number, found[0].text, found[0].lines)
-    (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2])
+    >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%.", "Ghi chú:", "- Năm 2020: 4%"]
+    >>> lines = [Line(i, t) for i, t in enumerate(text, 1)]
+    >>> found, lost = find_targets(lines, framework())
+    >>> (found[0].number, found[0].text, found[0].lines, lost[0].number)
+    (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2], 4)
     """
     found: list[Target] = []
+    lost: list[Line] = []
     state = State()
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
         before = state.target
         if row is not None:
             state.target = None
-            found += [_from_row(line, row)] if state.section is not False else []
+            found += _from_row(line, row, state)
         elif line.text.strip():
             _take(line, _following(own[i + 1 : i + 4]), state)
         if state.target is not None and state.target is not before:
             found.append(state.target)
-    return [t for t in found if t.text or t.number]
+        taken = bool(found) and found[-1].lines[-1] == line.number
+        if not (taken or state.quiet) and _is_like_one(line):
+            lost.append(line)
+    return [t for t in found if t.text or t.number], lost
+
+
+def _is_like_one(line: Line) -> bool:
+    return pattern("like_a_target").search(fold(line.text)) is not None
 
 
 def _following(near: list[tuple[Line, dict[str, str] | None]]) -> str:
@@ -60,7 +73,7 @@ def _lines(
     before = ""
     for line in lines:
         if line.number in rows:
-            for row in rows[line.number]:
+            for row in rows[line.number] or [{}]:
                 yield line, row
             continue
         for text in _parted(line):
@@ -85,12 +98,13 @@ def _without_page(text: str, before: str) -> str:
     return UNCLEAR if pattern("wants_number").search(fold(before)) else ""
 
 
-def _from_row(line: Line, row: dict[str, str]) -> Target:
-    """A row of a table as the sentence it stands for."""
-    number = int(row["number"]) if row["number"] else None
-    target = Target(number, in_table=True)
-    target.add(line.number, row["text"])
-    return target
+def _from_row(line: Line, row: dict[str, str], state: State) -> Iterator[Target]:
+    """A row of a table as the sentence it stands for, none outside the targets."""
+    if row and state.section is not False:
+        number = int(row["number"]) if row["number"] else None
+        target = Target(number, in_table=True)
+        target.add(line.number, row["text"])
+        yield target
 
 
 def _take(line: Line, following: str, state: State) -> None:
@@ -105,6 +119,7 @@ def _labelled(line: Line, _following: str, state: State) -> bool:
         return False
     state.target = Target(int(label["number"]), state.context, mark=_mark(line.text))
     state.target.add(line.number, line.text[label.end() :])
+    state.quiet = False
     return True
 
 
@@ -116,8 +131,16 @@ def _goals(line: Line, _following: str, state: State) -> bool:
         return False
     general = pattern("general_goal").search(folded)
     state.section = False if others else None if general else True
+    state.quiet = state.quiet and bool(others)
     state.target, state.context = None, opening_year(line.text)
+    _go_down(line.text, state)
     return True
+
+
+def _go_down(text: str, state: State) -> None:
+    """Stand at the level of a heading, if it has one."""
+    if (level := level_of(text)) < UNNUMBERED:
+        state.level = level
 
 
 def _end(line: Line, _following: str, state: State) -> bool:
@@ -125,6 +148,8 @@ def _end(line: Line, _following: str, state: State) -> bool:
     part = pattern("part_heading").match(fold(line.text)) is not None
     if ends(line.text, bool(_mark(line.text)), state):
         state.section, state.target, state.context = False, None, None
+        if surely_ends(line.text, state):
+            state.quiet, state.level = True, level_of(line.text)
     elif part:
         state.target = None
     return part or state.section is False
@@ -143,10 +168,22 @@ def _heading(line: Line, following: str, state: State) -> bool:
     """A year or a group over the targets that follow."""
     year = opening_year(line.text)
     dates = year is not None and opens(line.text, following, state)
-    if dates or is_heading(line.text, following, state):
-        state.context, state.target = year, None
-        return True
-    return False
+    if not (dates or is_heading(line.text, following, state)):
+        return False
+    if not state.section and dates and not state.quiet:  # after a general goal
+        state.section = True if level_of(line.text) <= state.level else None
+    if state.section:
+        _go_down(line.text, state)
+    state.context, state.target = year, None
+    return True
+
+
+def _note(line: Line, _following: str, state: State) -> bool:
+    """A heading of notes: what stands under it without a label is no target."""
+    if not pattern("note_heading").match(fold(line.text)):
+        return False
+    state.section, state.target = None, None
+    return True
 
 
 def _mark(text: str) -> str:
@@ -174,7 +211,7 @@ def _go_on(line: Line, _following: str, state: State) -> bool:
     return True
 
 
-_STEPS = (_labelled, _goals, _end, _unclear_label, _heading, _go_on)
+_STEPS = (_labelled, _goals, _end, _unclear_label, _heading, _note, _go_on)
 
 
 def _dash_of_range(text: str, state: State) -> bool:

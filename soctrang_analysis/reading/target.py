@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from soctrang_analysis.reading.brackets import BREAK
 from soctrang_analysis.reading.lexer import Token
 
+UNNUMBERED = 7  # level of a heading without a number; 0 is "Phần", 1 "I.", 2 "1."
+
 
 @dataclass
 class Target:
@@ -41,8 +43,15 @@ class Target:
 
 @dataclass
 class State:
-    """Where the reader of the outline stands."""
+    """Where the reader of the outline stands.
+
+    ``section`` is True among the targets, False after them; None before them and where
+    only a numbered one is a target: under a general goal, in a note. ``quiet`` is
+    whether numbers that stand outside are known to be no targets.
+    """
 
     section: bool | None = None
+    quiet: bool = True
+    level: int = UNNUMBERED
     context: Token | None = None
     target: Target | None = None

@@ -56,17 +56,6 @@ def elsewhere(line: Line) -> Row:
     return {**found, "subject": f"line {line.number}", "line": line.number}
 
 
-def _first_end(lines: list[Line], last: int) -> int:
-    """Line of the heading that surely ends the targets after the last of them."""
-    later = (x for x in lines if x.number > last)
-    ends = (x.number for x in later if _surely_ends(fold(x.text)))
-    return next(ends, lines[-1].number + 1)
-
-
-def _surely_ends(folded: str) -> bool:
-    return any(pattern(p).search(folded) for p in ("section_end", "list_of_tasks"))
-
-
 def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
     """Lines with the label and the number of a target that belong to none."""
     taken = {number for target in targets for number in target.lines}
@@ -77,19 +66,12 @@ def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]
             yield line
 
 
-def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:
-    """Lines among the targets that look like one and belong to none."""
-    taken = {number for target in targets for number in target.lines}
-    if not taken:
-        return
-    stop = _first_end(lines, max(taken))
-    for line in lines:
-        inside = min(taken) <= line.number < stop and line.number not in taken
-        if inside and pattern("like_a_target").search(fold(line.text)):
-            yield refused(
-                "a target",
-                f"a line that belongs to none: {line.text.strip()[:200]!r}",
-                "number the target, or set it apart",
-                where="targets",
-                line=line.number,
-            )
+def unread(line: Line) -> PlanError:
+    """The error of a line among the targets that looks like one and belongs to none."""
+    return refused(
+        "a target",
+        f"a line that belongs to none: {line.text.strip()[:200]!r}",
+        "number the target, or set it apart",
+        where="targets",
+        line=line.number,
+    )

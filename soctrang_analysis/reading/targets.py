@@ -27,7 +27,7 @@ from soctrang_analysis.reading.target_notes import (
     elsewhere,
     labels_elsewhere,
     notes_of,
-    unread_lines,
+    unread,
 )
 from soctrang_analysis.reading.text import fold
 
@@ -51,7 +51,7 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
     >>> row["comparator"], row["value"], row["assumed"]
     ('<=', 2.0, True)
     """
-    targets = find_targets(lines, framework)
+    targets, lost = find_targets(lines, framework)
     reading = Reading(framework, letters=set(framework.indicators))
     for target in targets:
         _read_target(target, reading)
@@ -62,7 +62,7 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
             "check that the file is a plan with targets",
             where="document",
         )
-    reading.errors += unread_lines(lines, targets)
+    reading.errors += map(unread, lost)
     reading.notes += (elsewhere(line) for line in labels_elsewhere(lines, targets))
     kept, twice = one_each(reading.rows)
     reading.errors += twice
