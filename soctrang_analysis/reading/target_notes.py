@@ -9,6 +9,7 @@ from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.clause import Clause
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.holds import Row
+from soctrang_analysis.reading.subjects import spelled_out
 from soctrang_analysis.reading.target import Target
 from soctrang_analysis.reading.text import fold, has_slip
 
@@ -36,6 +37,9 @@ def _said(
         elif number != target.number:
             shown = {"expected": str(number), "found": str(target.number)}
             yield {"rule": "other_number", **shown, **on}
+        nation = framework.indicators.get(name, {}).get("national_words", "")
+        if nation not in spelled_out(fold(words)):
+            yield {"rule": "wider_population", "expected": nation, **on}
         if has_slip(words):
             yield {"rule": "scanning_slip", "expected": "0-9", **on}
     yield from (_assumed(row) for row in read if row["assumed"])
