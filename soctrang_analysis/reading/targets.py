@@ -107,6 +107,7 @@ def _tried(clause: Clause, target: Target, reading: Reading) -> list[Row] | Plan
                 raise refused(f"at most {most} characters", str(size))
         return read_clause(clause, target, reading)
     except PlanError as error:
+        reading.last = ""  # what follows may hang on words that were not understood
         return error
 
 
