@@ -122,7 +122,8 @@ def opens(text: str, following: str, state: State) -> bool:
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
-    return state.target.number is None and not continues(state)
+    fresh = following[:1].isupper() or pattern("bullet").match(following) is not None
+    return state.target.number is None and (fresh or not continues(state))
 
 
 def _in_title(text: str, state: State) -> bool:
@@ -142,4 +143,5 @@ def _goes_on(text: str, state: State) -> bool:
 
 def _is_wrapped(text: str, state: State) -> bool:
     """Whether a line starts with a small letter while a sentence waits for it."""
-    return text.lstrip()[:1].islower() and continues(state)
+    small = text.lstrip()[:1].islower() and not pattern("bullet").match(text)
+    return small and continues(state)
