@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.target import UNNUMBERED, State, Target
+from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State, Target
 from soctrang_analysis.reading.target_headings import (
     ends,
     is_goals,
@@ -23,22 +24,28 @@ from soctrang_analysis.reading.text import fold
 UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
 
 
-def find_targets(
-    lines: list[Line], framework: Framework
-) -> tuple[list[Target], list[Line]]:
-    """The targets of a document in order, and lines like one that belong to none.
+class Outline(NamedTuple):
+    """The targets of a document, and the lines like one that belong to none."""
+
+    targets: list[Target]
+    lost: list[Line]
+    elsewhere: list[Line]
+
+
+def find_targets(lines: list[Line], framework: Framework) -> Outline:
+    """The targets of a document in order, and what looks like one and is none.
 
     Examples
     --------
     >>> from soctrang_analysis.facts import framework
     >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%.", "Ghi chú:", "- Năm 2020: 4%"]
     >>> lines = [Line(i, t) for i, t in enumerate(text, 1)]
-    >>> found, lost = find_targets(lines, framework())
-    >>> (found[0].number, found[0].text, found[0].lines, lost[0].number)
+    >>> (found, *_), lost, _ = find_targets(lines, framework())
+    >>> (found.number, found.text, found.lines, lost[0].number)
     (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2], 4)
     """
     found: list[Target] = []
-    lost: list[Line] = []
+    out = Outline([], [], [])
     state = State()
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
@@ -51,13 +58,18 @@ def find_targets(
         if state.target is not None and state.target is not before:
             found.append(state.target)
         taken = bool(found) and found[-1].lines[-1] == line.number
-        if not (taken or state.quiet) and _is_like_one(line):
-            lost.append(line)
-    return [t for t in found if t.text or t.number], lost
+        if not taken and (row or _is_like_one(line.text, state)):
+            (out.elsewhere if state.quiet else out.lost).append(line)
+    out.targets.extend(t for t in found if t.text or t.number)
+    return out
 
 
-def _is_like_one(line: Line) -> bool:
-    return pattern("like_a_target").search(fold(line.text)) is not None
+def _is_like_one(text: str, state: State) -> bool:
+    """Whether a line looks like a target; in another section, if it has a label."""
+    like = pattern("like_a_target").search(fold(text)) is not None
+    if state.quiet:
+        return like and pattern("target_label").match(fold(text)) is not None
+    return like
 
 
 def _following(near: list[tuple[Line, dict[str, str] | None]]) -> str:
@@ -147,12 +159,21 @@ def _end(line: Line, _following: str, state: State) -> bool:
     """A heading that ends the targets; what stands outside them is passed over."""
     part = pattern("part_heading").match(fold(line.text)) is not None
     if ends(line.text, bool(_mark(line.text)), state):
-        state.section, state.target, state.context = False, None, None
-        if surely_ends(line.text, state):
-            state.quiet, state.level = True, level_of(line.text)
+        _close(line.text, state)
     elif part:
         state.target = None
     return part or state.section is False
+
+
+def _close(text: str, state: State) -> None:
+    """Stand outside the targets, after a heading that ended them."""
+    level = level_of(text)
+    sure = surely_ends(text, state)
+    own = level if sure or level <= LETTERED else state.level
+    state.closed = min(own, state.closed) if state.section is False else own
+    state.level = level if sure else state.level
+    state.quiet = state.quiet or sure
+    state.section, state.target, state.context = False, None, None
 
 
 def _unclear_label(line: Line, _following: str, state: State) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from soctrang_analysis.reading.brackets import BREAK
 from soctrang_analysis.reading.lexer import Token
 
-UNNUMBERED = 7  # level of a heading without a number; 0 is "Phần", 1 "I.", 2 "1."
+LETTERED, UNNUMBERED = 6, 7  # levels of headings; 0 is "Phần", 1 "I.", 2 "1."
 
 
 @dataclass
@@ -47,11 +47,13 @@ class State:
 
     ``section`` is True among the targets, False after them; None before them and where
     only a numbered one is a target: under a general goal, in a note. ``quiet`` is
-    whether numbers that stand outside are known to be no targets.
+    whether numbers that stand outside are known to be no targets. ``level`` is that of
+    the targets' heading, ``closed`` that of the one that ended them.
     """
 
     section: bool | None = None
     quiet: bool = True
     level: int = UNNUMBERED
+    closed: int = UNNUMBERED
     context: Token | None = None
     target: Target | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from soctrang_analysis.facts import pattern
 from soctrang_analysis.reading.lexer import Token, tokens
-from soctrang_analysis.reading.target import UNNUMBERED, State
+from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State
 from soctrang_analysis.reading.text import fold
 
 _DATES = ("year", "period")
@@ -38,8 +38,8 @@ def level_of(text: str) -> int:
 
     Examples
     --------
-    >>> [level_of(t) for t in ("NHIỆM VỤ", "2.1. Nhiệm vụ", "Nhiệm vụ", "Nhiệm vụ:")]
-    [1, 3, 7, 8]
+    >>> [level_of(t) for t in ("NHIỆM VỤ", "2.1. Nhiệm vụ", "b) Nhiệm vụ", "Nhiệm vụ:")]
+    [1, 3, 6, 8]
     """
     label = pattern("section_label").match(fold(text))
     if label and label["number"]:
@@ -49,6 +49,8 @@ def level_of(text: str) -> int:
     own = text.strip()
     if own.isupper() and own[0].isalpha():
         return 1
+    if pattern("lettered").match(own):
+        return LETTERED
     return UNNUMBERED if own[:2].isalpha() and own[-1] != ":" else UNNUMBERED + 1
 
 
@@ -77,7 +79,7 @@ def is_goals(folded: str, state: State) -> bool:
     """Whether a line is a heading that opens the targets, or a part of them."""
     if not pattern("targets_section").match(folded) or continues(state):
         return False
-    sibling = level_of(folded) <= state.level or not pattern("bullet").match(folded)
+    sibling = level_of(folded) <= state.closed or not pattern("bullet").match(folded)
     restart = state.section is not False or sibling
     return restart and not has_number(folded)
 

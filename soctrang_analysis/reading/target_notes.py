@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soctrang_analysis.errors import PlanError, refused
-from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading.clause import Clause
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.holds import Row
@@ -58,16 +58,6 @@ def elsewhere(line: Line) -> Row:
     """The note of a line like a target outside the targets' section."""
     found = {"rule": "target_elsewhere", "found": line.text.strip()[:200]}
     return {**found, "subject": f"line {line.number}", "line": line.number}
-
-
-def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
-    """Lines with the label and the number of a target that belong to none."""
-    taken = {number for target in targets for number in target.lines}
-    for line in lines:
-        folded = fold(line.text)
-        labelled = line.number not in taken and pattern("target_label").match(folded)
-        if labelled and pattern("like_a_target").search(folded):
-            yield line
 
 
 def unread(line: Line) -> PlanError:

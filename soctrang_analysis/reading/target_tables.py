@@ -48,7 +48,7 @@ def table_rows(
 
 
 def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
-    """Runs of lines with tabs, blank lines inside."""
+    """Runs of lines with tabs, blank lines and page numbers inside."""
     first = last = -1
     for i, line in enumerate(lines):
         tabbed = "\t" in line.text.strip(" ")
@@ -56,11 +56,15 @@ def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
             first = i
         if tabbed:
             last = i
-        elif first >= 0 and line.text.strip():
+        elif first >= 0 and not _is_between(fold(line.text).strip()):
             yield first, last + 1
             first = -1
     if first >= 0:
         yield first, last + 1
+
+
+def _is_between(text: str) -> bool:
+    return not text or pattern("annex_page_number").fullmatch(text) is not None
 
 
 def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
@@ -70,7 +74,9 @@ def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
             continue
         columns = {}
         for i, cell in enumerate(_cells(line)):
-            if year := pattern("table_year").match(fold(cell)):
+            year = pattern("table_year").match(fold(cell))
+            above = [x for x in table[:place] if len(_cells(x)) == len(_cells(line))]
+            if year and not any(map(_is_past, [cell, *_over(above, i)])):
                 first = int(year["first"])
                 columns[i] = (first, int(year["last"] or first))
         named = any(
@@ -80,6 +86,16 @@ def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
         if columns and named:
             return place, columns
     return None
+
+
+def _is_past(heading: str) -> bool:
+    return pattern("table_past").match(fold(heading)) is not None
+
+
+def _over(heads: list[Line], column: int) -> Iterator[str]:
+    """The headings above a column; one over several columns stands in the first."""
+    for line in heads:
+        yield next(filter(None, reversed(_cells(line)[: column + 1])), "")
 
 
 def _could_head(line: Line) -> bool:
@@ -109,6 +125,9 @@ def _rows(
     }
     units = _unit_columns(table[: place + 1])
     width = len(_cells(table[place]))
+    merged = [x for x in table[:place] if len(_cells(x)) != width]
+    if any(_is_past(cell) for line in merged for cell in _cells(line)):
+        width = 0  # which of the columns are past is not known: all rows are refused
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
         cells = _cells(line)
