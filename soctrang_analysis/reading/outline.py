@@ -16,7 +16,6 @@ from soctrang_analysis.reading.target_headings import (
     level_of,
     opening_year,
     opens,
-    surely_ends,
 )
 from soctrang_analysis.reading.target_tables import table_rows, without_tabs
 from soctrang_analysis.reading.text import fold
@@ -44,24 +43,29 @@ def find_targets(lines: list[Line], framework: Framework) -> Outline:
     >>> (found.number, found.text, found.lines, lost[0].number)
     (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2], 4)
     """
-    found: list[Target] = []
     out = Outline([], [], [])
     state = State()
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
-        before = state.target
-        if row is not None:
-            state.target = None
-            found += _from_row(line, row, state)
-        elif line.text.strip():
-            _take(line, _following(own[i + 1 : i + 4]), state)
-        if state.target is not None and state.target is not before:
-            found.append(state.target)
-        taken = bool(found) and found[-1].lines[-1] == line.number
+        out.targets.extend(_begun(line, row, _following(own[i + 1 : i + 4]), state))
+        taken = bool(out.targets) and out.targets[-1].lines[-1] == line.number
         if not taken and (row or _is_like_one(line.text, state)):
             (out.elsewhere if state.quiet else out.lost).append(line)
-    out.targets.extend(t for t in found if t.text or t.number)
     return out
+
+
+def _begun(
+    line: Line, row: dict[str, str] | None, following: str, state: State
+) -> Iterator[Target]:
+    """The target that a line begins, if it begins one."""
+    before = state.target
+    if row is not None:
+        state.target = None
+        yield from _from_row(line, row, state)
+    elif line.text.strip():
+        _take(line, following, state)
+        if state.target is not None and state.target is not before:
+            yield state.target
 
 
 def _is_like_one(text: str, state: State) -> bool:
@@ -139,7 +143,7 @@ def _goals(line: Line, _following: str, state: State) -> bool:
     """A heading that opens the targets; those under a general goal are none yet."""
     folded = fold(line.text)
     others = pattern("not_own_targets").search(folded)
-    if not is_goals(folded, state) and not (others and folded.rstrip()[-1] == ":"):
+    if not is_goals(line.text, state) and not (others and folded.rstrip()[-1] == ":"):
         return False
     general = pattern("general_goal").search(folded)
     state.section = False if others else None if general else True
@@ -168,7 +172,8 @@ def _end(line: Line, _following: str, state: State) -> bool:
 def _close(text: str, state: State) -> None:
     """Stand outside the targets, after a heading that ended them."""
     level = level_of(text)
-    sure = surely_ends(text, state)
+    known = pattern("section_end").match(fold(text)) is not None
+    sure = known and level <= state.level  # another section of the targets' own level
     own = level if sure or level <= LETTERED else state.level
     state.closed = min(own, state.closed) if state.section is False else own
     state.level = level if sure else state.level

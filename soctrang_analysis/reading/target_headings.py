@@ -27,12 +27,6 @@ def ends(text: str, bullet: bool, state: State) -> bool:
     return _is_short(folded, bullet) and not _is_wrapped(text, state)
 
 
-def surely_ends(text: str, state: State) -> bool:
-    """Whether a heading opens another section of the level of the targets' own."""
-    known = pattern("section_end").match(fold(text)) is not None
-    return known and level_of(text) <= state.level
-
-
 def level_of(text: str) -> int:
     """Level of a heading by its number: 0 is "Phần", 1 is "I.", 2 is "1.", and so on.
 
@@ -75,9 +69,10 @@ def continues(state: State) -> bool:
     return bool(text) and text[-1] not in ".;:"
 
 
-def is_goals(folded: str, state: State) -> bool:
+def is_goals(text: str, state: State) -> bool:
     """Whether a line is a heading that opens the targets, or a part of them."""
-    if not pattern("targets_section").match(folded) or continues(state):
+    folded = fold(text)
+    if not pattern("targets_section").match(folded) or _is_wrapped(text, state):
         return False
     sibling = level_of(folded) <= state.closed or not pattern("bullet").match(folded)
     restart = state.section is not False or sibling

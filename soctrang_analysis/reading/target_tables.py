@@ -72,20 +72,32 @@ def _header(table: list[Line]) -> tuple[int, dict[int, tuple[int, int]]] | None:
     for place, line in enumerate(table[:4]):
         if not _could_head(line):
             continue
-        columns = {}
-        for i, cell in enumerate(_cells(line)):
-            year = pattern("table_year").match(fold(cell))
-            above = [x for x in table[:place] if len(_cells(x)) == len(_cells(line))]
-            if year and not any(map(_is_past, [cell, *_over(above, i)])):
-                first = int(year["first"])
-                columns[i] = (first, int(year["last"] or first))
-        named = any(
-            pattern("table_name").search(fold(c))
-            for c in _cells(line) + _above(table, place)
-        )
-        if columns and named:
+        heads = table[: place + 1]
+        columns = _years(heads)
+        words = " ".join(fold(x.text) for x in heads)
+        if columns and pattern("table_name").search(words):
             return place, columns
     return None
+
+
+def _years(heads: list[Line]) -> dict[int, tuple[int, int]]:
+    """Columns of years in the last row of a heading, without those of the past."""
+    columns = {}
+    alike = [x for x in heads[:-1] if len(_cells(x)) == len(_cells(heads[-1]))]
+    for i, cell in enumerate(_cells(heads[-1])):
+        year = pattern("table_year").match(fold(cell))
+        if year and not any(map(_is_past, [cell, *_over(alike, i)])):
+            first = int(year["first"])
+            columns[i] = (first, int(year["last"] or first))
+    return columns
+
+
+def _width(heads: list[Line]) -> int:
+    """Number of cells of a row; 0 where merged headings hide which years are past."""
+    width = len(_cells(heads[-1]))
+    merged = [x for x in heads if len(_cells(x)) != width]
+    past = any(_is_past(cell) for line in merged for cell in _cells(line))
+    return 0 if past else width
 
 
 def _is_past(heading: str) -> bool:
@@ -105,10 +117,6 @@ def _could_head(line: Line) -> bool:
     return len(cells) > 1 and max(map(len, cells)) <= 60 and not values
 
 
-def _above(table: list[Line], place: int) -> list[str]:
-    return [c for line in table[:place] for c in _cells(line)]
-
-
 def _cells(line: Line) -> list[str]:
     return [" ".join(c.split()) for c in line.text.rstrip("\n").split("\t")]
 
@@ -124,10 +132,7 @@ def _rows(
         line.number: [] for line in table[: place + 1]
     }
     units = _unit_columns(table[: place + 1])
-    width = len(_cells(table[place]))
-    merged = [x for x in table[:place] if len(_cells(x)) != width]
-    if any(_is_past(cell) for line in merged for cell in _cells(line)):
-        width = 0  # which of the columns are past is not known: all rows are refused
+    width = _width(table[: place + 1])
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
         cells = _cells(line)
