@@ -197,12 +197,19 @@ def test_what_is_no_plain_text_is_refused(data, message, tmp_path):
         read_plan(path)
 
 
-def test_a_hyperlink_to_the_web_is_no_harm(tmp_path):
+@pytest.mark.parametrize("kind", [b"/hyperlink", b"/attachedTemplate"])
+def test_a_link_that_brings_nothing_onto_the_page_is_no_harm(kind, tmp_path):
     path = tmp_path / "plan.docx"
-    path.write_bytes(
-        rebuilt(lambda n, p: external(n, p).replace(b"/image", b"/hyperlink"))
-    )
+    path.write_bytes(rebuilt(lambda n, p: external(n, p).replace(b"/image", kind)))
     assert len(read_plan(path).targets) == 1
+
+
+@pytest.mark.parametrize("kind", [b"/oleObject", b"/subDocument", b"/frame"])
+def test_any_other_link_out_of_the_file_is_refused(kind, tmp_path):
+    path = tmp_path / "plan.docx"
+    path.write_bytes(rebuilt(lambda n, p: external(n, p).replace(b"/image", kind)))
+    with pytest.raises(ParseError, match="a link to another file"):
+        read_plan(path)
 
 
 @pytest.mark.parametrize(

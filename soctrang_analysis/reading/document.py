@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.text import normalise
-from soctrang_analysis.reading.word import CELL_BREAK, Text, read_word
+from soctrang_analysis.reading.word import Text, read_word
 from soctrang_analysis.reading.word_package import FILE
 
 MAX_BYTES = 20_000_000
@@ -43,11 +43,6 @@ class Line(NamedTuple):
     def cells(self) -> list[str]:
         r"""Its table cells without empty ones at the end; "\v" parts a cell's lines."""
         return [c.strip() for c in self.text.rstrip().split("\t")]
-
-    @property
-    def plain_cells(self) -> list[str]:
-        """Its table cells, each on one line."""
-        return [c.replace(CELL_BREAK, " ") for c in self.cells]
 
 
 def read_lines(path: str | Path) -> tuple[list[Line], str]:

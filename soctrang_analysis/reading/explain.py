@@ -75,7 +75,7 @@ def explain(clause: str, *, framework: str = "decision-23") -> Explanation:
     known = facts.framework(framework)
     own = [Line(1, part) for part in normalise(clause).split("\n")]
     lines = [Line(0, facts.row("words/patterns", "targets_section")["example"]), *own]
-    targets = find_targets(lines, known)
+    targets = find_targets(lines, known).targets
     clauses = [c for t in targets for c in read_clauses(t.text, known.years, t.context)]
     try:
         reading = read_targets(lines, known)

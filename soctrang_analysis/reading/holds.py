@@ -56,24 +56,27 @@ def _keep_again(levels: list[Row]) -> None:
 
 
 def one_each(rows: list[Row]) -> tuple[list[Row], list[PlanError]]:
-    """One row for each indicator, basis and year; what is promised twice, refused."""
+    """One row for each indicator, basis and year; one promised twice is refused."""
     first: dict[tuple[Any, ...], Row] = {}
-    errors: list[PlanError] = []
-    dropped: set[str] = set()
+    twice: dict[str, Row] = {}
     for row in rows:
         before = first.setdefault(_KEY(row), row)
         if before is not row and _PROMISED(before) != _PROMISED(row):
-            dropped.add(row["indicator_id"])
-            errors.append(_twice(before, row))
-    return [r for r in first.values() if r["indicator_id"] not in dropped], errors
+            twice.setdefault(row["indicator_id"], row)
+    kept = [r for r in first.values() if r["indicator_id"] not in twice]
+    return kept, [_twice(row, rows) for row in twice.values()]
 
 
-def _twice(before: Row, row: Row) -> PlanError:
-    """The error of an indicator promised twice for one year."""
-    wanted, do = f"one promise for {row['year']}", "keep one of the clauses"
-    found = f"{before['value']:g} (line {before['source_line']}), {row['value']:g}"
-    where = f"target {row['target_no']}, indicator {row['indicator_id']}"
-    return refused(wanted, found, do, where=where, line=row["source_line"])
+def _twice(row: Row, rows: list[Row]) -> PlanError:
+    """The error of an indicator promised twice for one year, with all its values."""
+    own = [r for r in rows if r["indicator_id"] == row["indicator_id"]]
+    return refused(
+        f"one promise for {row['year']}",
+        ", ".join(f"{r['value']:g} (line {r['source_line']})" for r in own),
+        "keep one of the clauses",
+        where=f"target {row['target_no']}, indicator {row['indicator_id']}",
+        line=row["source_line"],
+    )
 
 
 def give_spans(rows: list[Row], framework: Framework) -> list[Row]:

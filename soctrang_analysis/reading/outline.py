@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.target import State, Target
+from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State, Target
 from soctrang_analysis.reading.target_headings import (
     ends,
     is_goals,
     is_heading,
+    level_of,
     opening_year,
     opens,
 )
@@ -21,30 +23,57 @@ from soctrang_analysis.reading.text import fold
 UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
 
 
-def find_targets(lines: list[Line], framework: Framework) -> list[Target]:
-    """The targets of a document in order, each with all its lines.
+class Outline(NamedTuple):
+    """The targets of a document, and the lines like one that belong to none."""
+
+    targets: list[Target]
+    lost: list[Line]
+    elsewhere: list[Line]
+
+
+def find_targets(lines: list[Line], framework: Framework) -> Outline:
+    """The targets of a document in order, and what looks like one and is none.
 
     Examples
     --------
     >>> from soctrang_analysis.facts import framework
-    >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%."]
-    >>> found = find_targets([Line(i, t) for i, t in enumerate(text, 1)], framework())
-    >>> (found[0].number, found[0].text, found[0].lines)
-    (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2])
+    >>> text = ["- Chỉ tiêu 1: Tỷ lệ trẻ em", "đạt 5%.", "Ghi chú:", "- Năm 2020: 4%"]
+    >>> lines = [Line(i, t) for i, t in enumerate(text, 1)]
+    >>> (found, *_), lost, _ = find_targets(lines, framework())
+    >>> (found.number, found.text, found.lines, lost[0].number)
+    (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2], 4)
     """
-    found: list[Target] = []
+    out = Outline([], [], [])
     state = State()
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
-        before = state.target
-        if row is not None:
-            state.target = None
-            found += [_from_row(line, row)] if state.section is not False else []
-        elif line.text.strip():
-            _take(line, _following(own[i + 1 : i + 4]), state)
+        out.targets.extend(_begun(line, row, _following(own[i + 1 : i + 4]), state))
+        taken = bool(out.targets) and out.targets[-1].lines[-1] == line.number
+        if not taken and (row or _is_like_one(line.text, state)):
+            (out.elsewhere if state.quiet else out.lost).append(line)
+    return out
+
+
+def _begun(
+    line: Line, row: dict[str, str] | None, following: str, state: State
+) -> Iterator[Target]:
+    """The target that a line begins, if it begins one."""
+    before = state.target
+    if row is not None:
+        state.target = None
+        yield from _from_row(line, row, state)
+    elif line.text.strip():
+        _take(line, following, state)
         if state.target is not None and state.target is not before:
-            found.append(state.target)
-    return [t for t in found if t.text or t.number]
+            yield state.target
+
+
+def _is_like_one(text: str, state: State) -> bool:
+    """Whether a line looks like a target; in another section, if it has a label."""
+    like = pattern("like_a_target").search(fold(text)) is not None
+    if state.quiet:
+        return like and pattern("target_label").match(fold(text)) is not None
+    return like
 
 
 def _following(near: list[tuple[Line, dict[str, str] | None]]) -> str:
@@ -60,7 +89,7 @@ def _lines(
     before = ""
     for line in lines:
         if line.number in rows:
-            for row in rows[line.number]:
+            for row in rows[line.number] or [{}]:
                 yield line, row
             continue
         for text in _parted(line):
@@ -85,17 +114,19 @@ def _without_page(text: str, before: str) -> str:
     return UNCLEAR if pattern("wants_number").search(fold(before)) else ""
 
 
-def _from_row(line: Line, row: dict[str, str]) -> Target:
-    """A row of a table as the sentence it stands for."""
-    number = int(row["number"]) if row["number"] else None
-    target = Target(number, in_table=True)
-    target.add(line.number, row["text"])
-    return target
+def _from_row(line: Line, row: dict[str, str], state: State) -> Iterator[Target]:
+    """A row of a table as the sentence it stands for, none outside the targets."""
+    if row and state.section is not False:
+        number = int(row["number"]) if row["number"] else None
+        target = Target(number, in_table=True)
+        target.add(line.number, row["text"])
+        yield target
 
 
 def _take(line: Line, following: str, state: State) -> None:
     """Move the state on by one line of text: the first step that knows it."""
-    steps = (_goals,) if state.section is False else _STEPS  # outside: till they open
+    # Outside the targets nothing counts but a heading that opens or ends them.
+    steps = (_goals, _end) if state.section is False else _STEPS
     any(step(line, following, state) for step in steps)
 
 
@@ -106,6 +137,7 @@ def _labelled(line: Line, _following: str, state: State) -> bool:
         return False
     state.target = Target(int(label["number"]), state.context, mark=_mark(line.text))
     state.target.add(line.number, line.text[label.end() :])
+    state.quiet = False
     return True
 
 
@@ -113,23 +145,42 @@ def _goals(line: Line, _following: str, state: State) -> bool:
     """A heading that opens the targets; those under a general goal are none yet."""
     folded = fold(line.text)
     others = pattern("not_own_targets").search(folded)
-    if not is_goals(folded, state) and not (others and folded.rstrip()[-1] == ":"):
+    if not is_goals(line.text, state) and not (others and folded.rstrip()[-1] == ":"):
         return False
     general = pattern("general_goal").search(folded)
     state.section = False if others else None if general else True
+    state.quiet = state.quiet and bool(others)
     state.target, state.context = None, opening_year(line.text)
+    _go_down(line.text, state)
     return True
 
 
+def _go_down(text: str, state: State) -> None:
+    """Stand at the level of a heading, if it has one."""
+    if (level := level_of(text)) < UNNUMBERED:
+        state.level = level
+
+
 def _end(line: Line, _following: str, state: State) -> bool:
-    """A heading that ends the targets, or a part of them."""
-    ended = ends(line.text, bool(_mark(line.text)), state)
+    """A heading that ends the targets; what stands outside them is passed over."""
     part = pattern("part_heading").match(fold(line.text)) is not None
-    if ended:
-        state.section, state.context = False, None
-    if ended or part:
+    if ends(line.text, bool(_mark(line.text)), state):
+        _close(line.text, state)
+    elif part:
         state.target = None
-    return ended or part
+    return part or state.section is False
+
+
+def _close(text: str, state: State) -> None:
+    """Stand outside the targets, after a heading that ended them."""
+    level = level_of(text)
+    known = pattern("section_end").match(fold(text)) is not None
+    sure = known and level <= state.level  # another section of the targets' own level
+    own = level if sure or level <= LETTERED else state.level
+    state.closed = min(own, state.closed) if state.section is False else own
+    state.level = level if sure else state.level
+    state.quiet = state.quiet or sure
+    state.section, state.target, state.context = False, None, None
 
 
 def _unclear_label(line: Line, _following: str, state: State) -> bool:
@@ -145,10 +196,22 @@ def _heading(line: Line, following: str, state: State) -> bool:
     """A year or a group over the targets that follow."""
     year = opening_year(line.text)
     dates = year is not None and opens(line.text, following, state)
-    if dates or is_heading(line.text, following, state):
-        state.context, state.target = year, None
-        return True
-    return False
+    if not (dates or is_heading(line.text, following, state)):
+        return False
+    if not state.section and dates and not state.quiet:  # after a general goal
+        state.section = True if level_of(line.text) <= state.level else None
+    if state.section:
+        _go_down(line.text, state)
+    state.context, state.target = year, None
+    return True
+
+
+def _note(line: Line, _following: str, state: State) -> bool:
+    """A heading of notes: what stands under it without a label is no target."""
+    if not pattern("note_heading").match(fold(line.text)):
+        return False
+    state.section, state.target = None, None
+    return True
 
 
 def _mark(text: str) -> str:
@@ -176,7 +239,7 @@ def _go_on(line: Line, _following: str, state: State) -> bool:
     return True
 
 
-_STEPS = (_labelled, _goals, _end, _unclear_label, _heading, _go_on)
+_STEPS = (_labelled, _goals, _end, _unclear_label, _heading, _note, _go_on)
 
 
 def _dash_of_range(text: str, state: State) -> bool:

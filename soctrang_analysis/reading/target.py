@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from soctrang_analysis.reading.brackets import BREAK
 from soctrang_analysis.reading.lexer import Token
 
+LETTERED, UNNUMBERED = 6, 7  # levels of headings; 0 is "Phần", 1 "I.", 2 "1."
+
 
 @dataclass
 class Target:
@@ -41,8 +43,17 @@ class Target:
 
 @dataclass
 class State:
-    """Where the reader of the outline stands."""
+    """Where the reader of the outline stands.
+
+    ``section`` is True among the targets, False after them; None before them and where
+    only a numbered one is a target: under a general goal, in a note. ``quiet`` is
+    whether numbers that stand outside are known to be no targets. ``level`` is that of
+    the targets' heading, ``closed`` that of the one that ended them.
+    """
 
     section: bool | None = None
+    quiet: bool = True
+    level: int = UNNUMBERED
+    closed: int = UNNUMBERED
     context: Token | None = None
     target: Target | None = None

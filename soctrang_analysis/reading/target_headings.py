@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from soctrang_analysis.facts import pattern
 from soctrang_analysis.reading.lexer import Token, tokens
-from soctrang_analysis.reading.target import State
+from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State
 from soctrang_analysis.reading.text import fold
 
 _DATES = ("year", "period")
@@ -25,6 +25,27 @@ def ends(text: str, bullet: bool, state: State) -> bool:
     if pattern("structural").match(folded):
         return True
     return _is_short(folded, bullet) and not _is_wrapped(text, state)
+
+
+def level_of(text: str) -> int:
+    """Level of a heading by its number: 0 is "Phần", 1 is "I.", 2 is "1.", and so on.
+
+    Examples
+    --------
+    >>> [level_of(t) for t in ("NHIỆM VỤ", "2.1. Nhiệm vụ", "b) Nhiệm vụ", "Nhiệm vụ:")]
+    [1, 3, 6, 8]
+    """
+    label = pattern("section_label").match(fold(text))
+    if label and label["number"]:
+        return 2 + label["number"].count(".")
+    if label:
+        return 0 if label["part"] else 1
+    own = text.strip()
+    if own.isupper() and own[0].isalpha():
+        return 1
+    if pattern("lettered").match(own):
+        return LETTERED
+    return UNNUMBERED if own[:2].isalpha() and own[-1] != ":" else UNNUMBERED + 1
 
 
 def _is_roman_part(text: str, folded: str, state: State) -> bool:
@@ -48,11 +69,13 @@ def continues(state: State) -> bool:
     return bool(text) and text[-1] not in ".;:"
 
 
-def is_goals(folded: str, state: State) -> bool:
+def is_goals(text: str, state: State) -> bool:
     """Whether a line is a heading that opens the targets, or a part of them."""
-    if not pattern("targets_section").match(folded) or continues(state):
+    folded = fold(text)
+    if not pattern("targets_section").match(folded) or _is_wrapped(text, state):
         return False
-    restart = state.section is not False or not pattern("bullet").match(folded)
+    sibling = level_of(folded) <= state.closed or not pattern("bullet").match(folded)
+    restart = state.section is not False or sibling
     return restart and not has_number(folded)
 
 
@@ -96,12 +119,13 @@ def opens(text: str, following: str, state: State) -> bool:
         return False
     if pattern("target_label").match(fold(following)) or state.target is None:
         return True
-    return state.target.number is None and not continues(state)
+    fresh = following[:1].isupper() or pattern("bullet").match(following) is not None
+    return state.target.number is None and (fresh or not continues(state))
 
 
 def _in_title(text: str, state: State) -> bool:
     """Whether a year stands before all targets: the title's year serves none."""
-    before_all = state.section is None and state.target is None
+    before_all = state.section is None and state.quiet
     return before_all and text.rstrip()[-1] != ":"
 
 
@@ -116,4 +140,5 @@ def _goes_on(text: str, state: State) -> bool:
 
 def _is_wrapped(text: str, state: State) -> bool:
     """Whether a line starts with a small letter while a sentence waits for it."""
-    return text.lstrip()[:1].islower() and continues(state)
+    small = text.lstrip()[:1].islower() and not pattern("bullet").match(text)
+    return small and continues(state)

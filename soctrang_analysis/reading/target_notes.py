@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soctrang_analysis.errors import PlanError, refused
-from soctrang_analysis.facts import Framework, pattern
+from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading.clause import Clause
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.holds import Row
+from soctrang_analysis.reading.subjects import spelled_out
 from soctrang_analysis.reading.target import Target
 from soctrang_analysis.reading.text import fold, has_slip
 
@@ -36,6 +37,9 @@ def _said(
         elif number != target.number:
             shown = {"expected": str(number), "found": str(target.number)}
             yield {"rule": "other_number", **shown, **on}
+        nation = framework.indicators.get(name, {}).get("national_words", "")
+        if nation not in spelled_out(fold(words)):
+            yield {"rule": "wider_population", "expected": nation, **on}
         if has_slip(words):
             yield {"rule": "scanning_slip", "expected": "0-9", **on}
     yield from (_assumed(row) for row in read if row["assumed"])
@@ -56,36 +60,12 @@ def elsewhere(line: Line) -> Row:
     return {**found, "subject": f"line {line.number}", "line": line.number}
 
 
-def _first_end(lines: list[Line], last: int) -> int:
-    """Line of the heading that surely ends the targets after the last of them."""
-    later = (x for x in lines if x.number > last)
-    ends = (x.number for x in later if _surely_ends(fold(x.text)))
-    return next(ends, lines[-1].number + 1)
-
-
-def _surely_ends(folded: str) -> bool:
-    return any(pattern(p).search(folded) for p in ("section_end", "list_of_tasks"))
-
-
-def labels_elsewhere(lines: list[Line], targets: list[Target]) -> Iterator[Line]:
-    """Lines with the label and the number of a target that belong to none."""
-    taken = {number for target in targets for number in target.lines}
-    for line in lines:
-        folded = fold(line.text)
-        labelled = line.number not in taken and pattern("target_label").match(folded)
-        if labelled and pattern("like_a_target").search(folded):
-            yield line
-
-
-def unread_lines(lines: list[Line], targets: list[Target]) -> Iterator[PlanError]:
-    """Lines among the targets that look like one and belong to none."""
-    taken = {number for target in targets for number in target.lines}
-    if not taken:
-        return
-    stop = _first_end(lines, max(taken))
-    for line in lines:
-        inside = min(taken) <= line.number < stop and line.number not in taken
-        if inside and pattern("like_a_target").search(fold(line.text)):
-            found = f"a line that belongs to none: {line.text.strip()[:200]!r}"
-            do, at = "number the target, or set it apart", line.number
-            yield refused("a target", found, do, where="targets", line=at)
+def unread(line: Line) -> PlanError:
+    """The error of a line among the targets that looks like one and belongs to none."""
+    return refused(
+        "a target",
+        f"a line that belongs to none: {line.text.strip()[:200]!r}",
+        "number the target, or set it apart",
+        where="targets",
+        line=line.number,
+    )

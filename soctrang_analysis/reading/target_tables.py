@@ -48,7 +48,7 @@ def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]
 
 
 def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
-    """Runs of lines with tabs, blank lines inside."""
+    """Runs of lines with tabs, blank lines and page numbers inside."""
     first = last = -1
     for i, line in enumerate(lines):
         tabbed = "\t" in line.text.strip(" ")
@@ -56,11 +56,15 @@ def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
             first = i
         if tabbed:
             last = i
-        elif first >= 0 and line.text.strip():
+        elif first >= 0 and not _is_between(fold(line.text).strip()):
             yield first, last + 1
             first = -1
     if first >= 0:
         yield first, last + 1
+
+
+def _is_between(text: str) -> bool:
+    return not text or pattern("annex_page_number").fullmatch(text) is not None
 
 
 def _header(table: list[Line]) -> tuple[int, Columns] | None:
@@ -68,18 +72,42 @@ def _header(table: list[Line]) -> tuple[int, Columns] | None:
     for place, line in enumerate(table[:4]):
         if not _could_head(line):
             continue
-        columns = {}
-        for i, cell in enumerate(_cells(line)):
-            if year := pattern("table_year").match(fold(cell)):
-                first = int(year["first"])
-                columns[i] = (first, int(year["last"] or first))
-        named = any(
-            pattern("table_name").search(fold(c))
-            for c in _cells(line) + _above(table, place)
-        )
-        if columns and named:
+        heads = table[: place + 1]
+        columns = _years(heads)
+        words = " ".join(fold(x.text) for x in heads)
+        if columns and pattern("table_name").search(words):
             return place, columns
     return None
+
+
+def _years(heads: list[Line]) -> dict[int, tuple[int, int]]:
+    """Columns of years in the last row of a heading, without those of the past."""
+    columns = {}
+    alike = [x for x in heads[:-1] if len(_cells(x)) == len(_cells(heads[-1]))]
+    for i, cell in enumerate(_cells(heads[-1])):
+        year = pattern("table_year").match(fold(cell))
+        if year and not any(map(_is_past, [cell, *_over(alike, i)])):
+            first = int(year["first"])
+            columns[i] = (first, int(year["last"] or first))
+    return columns
+
+
+def _width(heads: list[Line]) -> int:
+    """Number of cells of a row; 0 where merged headings hide which years are past."""
+    width = len(_cells(heads[-1]))
+    merged = [x for x in heads if len(_cells(x)) != width]
+    past = any(_is_past(cell) for line in merged for cell in _cells(line))
+    return 0 if past else width
+
+
+def _is_past(heading: str) -> bool:
+    return pattern("table_past").match(fold(heading)) is not None
+
+
+def _over(heads: list[Line], column: int) -> Iterator[str]:
+    """The headings above a column; one over several columns stands in the first."""
+    for line in heads:
+        yield next(filter(None, reversed(_cells(line)[: column + 1])), "")
 
 
 def _could_head(line: Line) -> bool:
@@ -87,10 +115,6 @@ def _could_head(line: Line) -> bool:
     cells = _cells(line)
     values = [c for c in cells if pattern("like_a_target").search(fold(c))]
     return len(cells) > 1 and max(map(len, cells)) <= 60 and not values
-
-
-def _above(table: list[Line], place: int) -> list[str]:
-    return [c for line in table[:place] for c in _cells(line)]
 
 
 def _cells(line: Line) -> list[str]:
@@ -103,7 +127,7 @@ def _rows(
     """The rows below a heading; what repeats it or names a group is empty."""
     out: dict[int, list[Cells]] = {x.number: [] for x in table[: place + 1]}
     units = _unit_columns(table[: place + 1])
-    width = len(_cells(table[place]))
+    width = _width(table[: place + 1])
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for line in table[place + 1 :]:
         cells = _cells(line)

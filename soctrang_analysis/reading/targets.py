@@ -31,9 +31,8 @@ from soctrang_analysis.reading.sentences import read_clauses
 from soctrang_analysis.reading.target import Target
 from soctrang_analysis.reading.target_notes import (
     elsewhere,
-    labels_elsewhere,
     notes_of,
-    unread_lines,
+    unread,
 )
 from soctrang_analysis.reading.text import fold
 
@@ -57,9 +56,9 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
     >>> row["comparator"], row["value"], row["assumed"]
     ('<=', 2.0, True)
     """
-    targets = find_targets(lines, framework)
+    outline = find_targets(lines, framework)
     reading = Reading(framework, letters=set(framework.indicators))
-    for target in targets:
+    for target in outline.targets:
         _read_target(target, reading)
     if not reading.rows and not reading.errors:
         raise refused(
@@ -68,8 +67,8 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
             "check that the file is a plan with targets",
             where="document",
         )
-    reading.errors += unread_lines(lines, targets)
-    reading.notes += (elsewhere(line) for line in labels_elsewhere(lines, targets))
+    reading.errors += map(unread, outline.lost)
+    reading.notes += map(elsewhere, outline.elsewhere)
     kept, twice = one_each(reading.rows)
     reading.errors += twice
     reading.rows = give_spans(kept, framework)
@@ -79,7 +78,8 @@ def read_targets(lines: list[Line], framework: Framework) -> Reading:
 def _read_target(target: Target, reading: Reading) -> None:
     """Add the rows, errors and notes of one target, sentence by sentence."""
     clauses = read_clauses(target.text, reading.framework.years, target.context)
-    if target.number is None and not _looks_like_one(target, clauses):
+    named = target.number is not None or target.in_table
+    if not named and not _looks_like_one(target, clauses):
         return  # a paragraph among the targets that promises no number
     promising = [c for c in clauses if _promises_something(c) or c.error]
     reading.last = ""
@@ -112,6 +112,7 @@ def _tried(clause: Clause, target: Target, reading: Reading) -> list[Row] | Plan
                 raise refused(f"at most {most} characters", str(size))
         return read_clause(clause, target, reading)
     except PlanError as error:
+        reading.last = ""  # what follows may hang on words that were not understood
         return error
 
 

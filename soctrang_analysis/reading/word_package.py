@@ -23,6 +23,7 @@ _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _AGAIN = "save it again as .docx"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_ONLY_NAMED = ("hyperlink", "attachedTemplate")  # its styles are in the document
 # "Strict" documents differ in their names only.
 _STRICT = re.compile(
     rb"http://purl\.oclc\.org/ooxml/"
@@ -121,9 +122,9 @@ def _check_length(name: str, size: int) -> None:
 
 
 def _check_links(name: str, package: Package) -> None:
-    """Refuse links to other files; those to the web that are only text stay."""
+    """Refuse links to other files but those that bring nothing onto the page."""
     for node in package.tree(name).iter():
-        if node.get("TargetMode") == "External" and _kind(node) != "hyperlink":
+        if node.get("TargetMode") == "External" and _kind(node) not in _ONLY_NAMED:
             found = f"a link to another file in {name[:60]}"
             raise word_error("a document on its own", found, "break its links")
 
