@@ -60,9 +60,11 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     table = pd.concat([part for part in parts if len(part)] or [none])
     _check(plan, table)
     scales = known["scale"].to_dict() | dict(options.scale)
+    # A change of so much percent a year is straight on a log scale.
+    steady = table["basis"].eq("yearly") & ~table["indicator_id"].isin([*options.scale])
     table = table.assign(
         sign=np.where(table["direction"].eq("up"), 1.0, -1.0),
-        scale=table["indicator_id"].map(scales),
+        scale=table["indicator_id"].map(scales).mask(steady, "log"),
         flow=table["kind"].eq("flow"),
         order=table["indicator_id"].map(natural_key),
     )
@@ -112,11 +114,10 @@ def _yearly(
     framework: facts.Framework,
 ) -> pd.DataFrame:
     """Yearly changes that stand alone; periods of one indicator follow on (10.4)."""
-    alone = ~yearly["indicator_id"].isin(total["indicator_id"])
-    rows = yearly[alone & yearly["comparator"].ne("between")]
-    # A level for the same year says what must be reached; the key has room for one.
-    taken = pd.MultiIndex.from_frame(level[["indicator_id", "year"]])
-    rows = rows[~pd.MultiIndex.from_frame(rows[["indicator_id", "year"]]).isin(taken)]
+    # Beside levels or a total of the indicator these say what must be reached.
+    said = [*level["indicator_id"], *total["indicator_id"]]
+    alone = ~yearly["indicator_id"].isin(said) & yearly["comparator"].ne("between")
+    rows = yearly[alone]
     rows = rows.assign(due=rows["year"].fillna(framework.years[-1]))
     rows = rows.sort_values(["indicator_id", "due"], kind="stable")
     before = rows.groupby("indicator_id")["due"].shift()

@@ -18,13 +18,13 @@ from soctrang_analysis.analysis.selection import empty_points
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import conform
 
-# Readings of a promise, and the basis each is of.
+# Readings of a promise, and the bases each is of.
 VARIANTS = {
-    "main": "level",
-    "simple": "index",
-    "compound": "index",
-    "weak": "band",
-    "strong": "band",
+    "main": ("level", "yearly"),
+    "simple": ("index",),
+    "compound": ("index",),
+    "weak": ("band",),
+    "strong": ("band",),
 }
 
 
@@ -83,8 +83,8 @@ def trajectories(
     rows = rows.pipe(with_scales, lines)
     years = range(plan.framework.reference_year, last + 1)
     parts = [
-        _paths(rows[rows["basis"].eq(basis)], years, variant)
-        for variant, basis in VARIANTS.items()
+        _paths(rows[rows["basis"].isin(bases)], years, variant)
+        for variant, bases in VARIANTS.items()
     ]
     return conform(pd.concat(parts, ignore_index=True), "trajectories")
 

@@ -179,7 +179,7 @@ def with_signal(rows: pd.DataFrame, as_of: float, options: Options) -> pd.DataFr
         (chance >= options.watch - TOLERANCE, "watch"),
     ]
     confidence: Steps = [
-        (verdict.ne(""), None),
+        (verdict.ne("") & rows["latest"].notna(), None),
         (unknown, "none"),
         (certain >= HIGH, "high"),
         (certain >= MEDIUM, "medium"),
