@@ -10,6 +10,13 @@ import typer
 if TYPE_CHECKING:
     from soctrang_analysis.output.inputs import Inputs
 
+app = typer.Typer(
+    help="Kế hoạch, từ văn bản thành bảng số liệu đáng tin cậy.\n\n"
+    "A plan, from document to tables that can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 PlanFile = Annotated[
     str | None,
     typer.Option(

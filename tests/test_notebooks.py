@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,8 +27,17 @@ def cells(name, kind):
     return [cell for cell in notebook.cells if cell.cell_type == kind]
 
 
-def test_there_are_seven_in_order():
-    assert [name[:2] for name in NAMES] == ["01", "02", "03", "04", "05", "06", "07"]
+def test_there_are_eight_in_order():
+    assert [name[:2] for name in NAMES] == [
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,7 +109,11 @@ def in_05(plan):
     bare = heads["signal"].eq("no_evidence").sum()
     row = board.query("indicator_id == '3b' and year == 2030").iloc[0]
     year = (row["latest_year"], None)
-    return [(len(heads), 0), (bare, 0), (100 * row["chance"], 0), year]
+    [tip, *_] = sta.tipping(
+        plan, sta.load_observations(), as_of=2026, next_year=2027, areas=[plan.area]
+    )["even_chance"]
+    shown = (np.floor(tip * 10) / 10, 1)  # rounded in the good direction
+    return [(len(heads), 0), (bare, 0), (100 * row["chance"], 0), year, shown]
 
 
 def in_06(plan):
@@ -112,7 +126,7 @@ def in_06(plan):
 
 def in_07(plan):
     found = []
-    for last in (77.8, 79.5):
+    for last in (77.8, 84.5):
         mine = pd.DataFrame({"period": [str(y) for y in range(2020, 2025)]})
         mine = mine.assign(indicator_id="1", area=plan.area, unit="percent")
         mine["value"] = [70.0, 72.1, 73.9, 76.4, last]
@@ -120,12 +134,20 @@ def in_07(plan):
         row = board.query("indicator_id == '1' and year == 2030").iloc[0]
         found.append((100 * row["chance"], 0))
         if last == 77.8:
-            found += [(row["target"], 0), (row["projection"], 1)]
+            found += [(row[c], n) for c, n in (("target", 0), ("projection", 1))]
+            found.append((row["expected"], 1))
     return found
 
 
+def in_08(plan):
+    scores = sta.backtest(sta.load_observations()).scores
+    every = scores[scores["indicator_id"].eq("all")].set_index("h")
+    told = [(100 * every.loc[h, "coverage"], 0) for h in (0, 6)]
+    return [(every.loc[0, "forecasts"], 0), *told]
+
+
 # The numbers a finding must name, computed from the tables: value, decimals.
-TOLD = [in_01, in_02, in_03, in_04, in_05, in_06, in_07]
+TOLD = [in_01, in_02, in_03, in_04, in_05, in_06, in_07, in_08]
 
 
 @pytest.mark.parametrize("name", NAMES)

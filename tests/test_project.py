@@ -42,14 +42,14 @@ def test_build_writes_what_is_committed(tmp_path, monkeypatch):
         assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
     index = (ROOT / "figures/index.csv").read_text("utf-8").splitlines()
     written = (tmp_path / "figures/index.csv").read_text("utf-8").splitlines()
-    assert len(written) == 31
+    assert len(written) == 39
     assert set(written) < set(index)
 
 
 def test_the_data_package_is_valid():
     report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["note"])
-    assert report.stats["tasks"] == 13
+    assert report.stats["tasks"] == 19
 
 
 def test_the_record_of_a_build_names_inputs_versions_rows_and_no_path():

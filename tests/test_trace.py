@@ -28,7 +28,7 @@ def steps(table, label):
 
 
 def test_a_milestone_leads_to_its_line_its_values_and_its_formulas(tables, lines):
-    table = trace_indicator(sta.soc_trang(), tables, lines, "3b", 2030)
+    table = trace_indicator(sta.soc_trang(), tables, lines, "3b")  # the deciding one
     [(target, place)] = steps(table, "trace_target")
     assert target.startswith("Tỷ suất tử vong trẻ em dưới 1 tuổi: ≤ 10 (trên 1.000")
     assert place == "plan-soc-trang-2021-draft.txt, dòng 31 / line 31"
@@ -36,15 +36,18 @@ def test_a_milestone_leads_to_its_line_its_values_and_its_formulas(tables, lines
     assert words.startswith("- Chỉ tiêu 3: Giảm tỷ suất tử vong trẻ sơ sinh")
     used = dict(steps(table, "trace_used"))
     assert "12,6 (2018)" in used
-    assert "bảng observations.csv, dòng " in used["12,6 (2018)"]
+    assert "bảng data/processed/observations.csv, dòng " in used["12,6 (2018)"]
+    before = [value for value, _ in steps(table, "trace_before_window")]
+    assert before == ["15 (2010)", "14,3 (2011)"]
     out = [value for value, _ in steps(table, "trace_left_out")]
     assert any(value.startswith("12,9 (2016): ") for value in out)
     found = dict(zip(table["step"], zip(table["value"], table["where"], strict=True),
                      strict=True))  # fmt: skip
-    assert found["xác suất đạt / chance of meeting the target"][0] == "6% / 6%"
+    assert found["xác suất đạt / chance of meeting the target"][0] == "6%"
     value, where = found["kết luận của mốc / status of the milestone"]
     assert value == facts.both("words/statuses", "needs_push")
-    assert where.startswith("docs/methods.md, mục ")
+    assert where.startswith("docs/methods.md, mục 8 ")
+    assert where.endswith("; analysis/verdicts.py")
 
 
 def test_the_place_of_a_value_is_its_row_in_the_written_table(tables, lines, tmp_path):
@@ -100,7 +103,10 @@ def test_the_command_prints_the_way_for_any_plan(other_plan):
     result = CliRunner().invoke(app, [*command, "--as-of", "2024"])
     assert result.exit_code == 0
     assert "ke-hoach.docx, dòng 8 / line 8" in result.output
-    assert "96,2 (2023)\tBáo cáo Sở Tư pháp; bảng observations.csv" in result.output
+    assert (
+        "96,2 (2023)\tBáo cáo Sở Tư pháp; bảng data/processed/observations.csv"
+        in result.output
+    )
     result = CliRunner().invoke(app, ["trace", "budget", "2024", "--plan", str(plan)])
     assert "25.500.000 đồng" in result.output
     missing = CliRunner().invoke(app, ["trace", "14", "2030", "--plan", str(plan)])

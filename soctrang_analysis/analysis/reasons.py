@@ -80,21 +80,29 @@ def _with_places(rows: pd.DataFrame) -> pd.DataFrame:
 def _parts(row: Mapping[Any, Any], options: Options) -> list[str]:
     """Names of the parts a sentence is made of, in order."""
     known = {name: bool(np.isfinite(row[name])) for name in _MAY_BE_EMPTY}
-    open_ = row["n"] > 0 and not row["final"] and row["basis"] != "direction"
-    needed = known["required_per_year"] and row["required_per_year"] != 0
-    old = row["stale"] and known["required_from_as_of"]
     when = {
         "later": row["status"] == "achieved_late",
         "coverage": known["coverage"],
         "chance": known["chance"],
-        "no_chance": open_ and not known["chance"],
-        "required": needed and not old,
-        "required_old": needed and old,
+        "no_chance": not known["chance"] and _is_open(row),
+        **_required(row, known),
         "missed": known["missed_due"],
         "pooled": known["chance"] and options.pool_noise,
         "what_if": known["projection"] and options.pace != 1,
     }
     return [_opening(row), *(part for part, holds in when.items() if holds)]
+
+
+def _is_open(row: Mapping[Any, Any]) -> bool:
+    """Whether a chance could be asked for: a value, a target, no verdict yet."""
+    return row["n"] > 0 and not row["final"] and row["basis"] != "direction"
+
+
+def _required(row: Mapping[Any, Any], known: Mapping[str, bool]) -> dict[str, bool]:
+    """The required change, counted from today too where the value is old."""
+    needed = known["required_per_year"] and row["required_per_year"] != 0
+    old = row["stale"] and known["required_from_as_of"]
+    return {"required": needed and not old, "required_old": needed and old}
 
 
 def _opening(row: Mapping[Any, Any]) -> str:

@@ -129,6 +129,8 @@ def show_explanation(found: Explanation) -> None:
     table = words[["text", "kind", "meaning"]].assign(rule=rule + " " + words["phrase"])
     heads = [label(f"said_{name}") for name in ("text", "kind", "meaning", "rule")]
     show(label("explained_words"), heads, cells(table))
+    heads = [label(f"said_{name}") for name in found.clauses]
+    show(label("explained_orders"), heads, cells(found.clauses))
     names = ["indicator_id", "year", "comparator", "value", "unit"]
     rows = found.targets[names].assign(value=found.targets["value"].map(numeral))
     heads = [label(name) for name in names]

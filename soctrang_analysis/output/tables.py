@@ -28,6 +28,8 @@ from soctrang_analysis.reading.plan import TABLES, Plan
 from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
+Makers = dict[str, Callable[[], pd.DataFrame]]
+OWN = ("tipping", "sensitivity")  # tables of the plan's own area alone
 PARTS = ("scores", "reliability")
 LEAST = 3  # values of a series that can be forecast and checked
 
@@ -43,41 +45,51 @@ def build_tables(
     seen = conform([], "observations")
     if values is not None and not values.empty:
         seen = read_observations(values, plan=plan)
-    board = cache(lambda: _board(plan, seen, as_of))
-    tried = cache(lambda: _tried(plan, seen))
-    next_year = math.floor(as_of) + 1
-    without = plan.area not in set(seen["area"])
-    own: dict[str, Any] = {"areas": [plan.area]}
-    makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "indicators": lambda: indicators(plan),
-        **{name: partial(getattr, plan, name) for name in TABLES},
-        "observations": lambda: seen,
-        "used": lambda: used_observations(plan, seen, as_of=as_of),
-        "trajectories": lambda: trajectories(plan),
-        "progress": board,
-        "summary": lambda: summarise(plan, board()),
-        "tipping": lambda: tipping(plan, seen, as_of=as_of, next_year=next_year, **own),
-        "expected_met": lambda: expected_met(board()),
-        "sensitivity": lambda: sensitivity(plan, seen, as_of=as_of, **own),
-        "backtest_scores": lambda: tried().scores,
-        "backtest_reliability": lambda: tried().reliability,
-        "comparison": lambda: compare_plans(plan, national()),
-        "budget_summary": lambda: budget_summary(plan, context_of(plan)),
-        "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
-    }
+    makers = {**_of_plan(plan), **_of_values(plan, seen, as_of)}
     empty = {
         "used": seen.empty,
-        "summary": not plan.area,
-        "tipping": without or next_year > plan.framework.years[-1],
-        "sensitivity": without,
         "yearly_range": seen.empty,
         "trajectories": not plan.area,
+        "summary": not plan.area,
+        "tipping": math.floor(as_of) >= plan.framework.years[-1],
         "comparison": not has_national(plan),
         "budget_summary": plan.budget.empty,
     }
+    empty |= dict.fromkeys(OWN, True) if plan.area not in set(seen["area"]) else {}
     return {
         name: conform([], name) if empty.get(name) else makers[name]()
         for name in (makers if only is None else only)
+    }
+
+
+def _of_plan(plan: Plan) -> Makers:
+    """Tables that need no values."""
+    return {
+        "indicators": lambda: indicators(plan),
+        **{name: partial(getattr, plan, name) for name in TABLES},
+        "trajectories": lambda: trajectories(plan),
+        "comparison": lambda: compare_plans(plan, national()),
+        "budget_summary": lambda: budget_summary(plan, context_of(plan)),
+    }
+
+
+def _of_values(plan: Plan, seen: pd.DataFrame, as_of: float) -> Makers:
+    """Tables of the values; what several stand on is computed once."""
+    board = cache(lambda: _board(plan, seen, as_of))
+    tried = cache(lambda: _tried(plan, seen))
+    own: dict[str, Any] = {"as_of": as_of, "areas": [plan.area]}
+    next_year = math.floor(as_of) + 1
+    return {
+        "observations": lambda: seen,
+        "used": lambda: used_observations(plan, seen, as_of=as_of),
+        "progress": board,
+        "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
+        "summary": lambda: summarise(plan, board()),
+        "tipping": lambda: tipping(plan, seen, next_year=next_year, **own),
+        "expected_met": lambda: expected_met(board()),
+        "sensitivity": lambda: sensitivity(plan, seen, **own),
+        "backtest_scores": lambda: tried().scores,
+        "backtest_reliability": lambda: tried().reliability,
     }
 
 

@@ -19,6 +19,7 @@ from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import natural_key, word_tables
 
 BUDGET, TOTAL = "budget", "total"
+TABLE = "data/processed/observations.csv"
 NEEDS = ("observations", "used", "progress")
 Step = dict[str, str]
 Texts = Mapping[int, str]  # lines of the document by their number
@@ -32,6 +33,7 @@ def trace_indicator(
     if own.empty:
         known = sorted(set(plan.targets["indicator_id"]), key=natural_key)
         raise _unknown("indicator", indicator_id, [BUDGET, *known])
+    year = year or _deciding_year(plan, tables["progress"], indicator_id)
     rows = own[own["year"].isna() | own["year"].eq(year if year else -1)]
     years = sorted({int(y) for y in own["year"].dropna()})
     if rows.empty or (year and year not in years and years):
@@ -42,6 +44,13 @@ def trace_indicator(
         *_result_steps(plan, tables["progress"], indicator_id, year),
     ]
     return pd.DataFrame(steps)
+
+
+def _deciding_year(plan: Plan, progress: pd.DataFrame, name: str) -> int | None:
+    """Year of the milestone that decides for an indicator, if it has one."""
+    rows = progress[progress["indicator_id"].eq(name) & progress["area"].eq(plan.area)]
+    years = rows.loc[rows["deciding"], "year"].dropna()
+    return int(years.iloc[0]) if len(years) else None
 
 
 def trace_budget(plan: Plan, lines: Texts, year: int) -> pd.DataFrame:
@@ -105,8 +114,16 @@ def _target_steps(plan: Plan, rows: pd.DataFrame, lines: Texts) -> Iterator[Step
         yield _step("trace_words", words, place)
 
 
+def _window_start(plan: Plan, tables: Tables, name: str) -> float:
+    """Year the trend of an indicator is counted from; values before it are shown."""
+    rows = tables["progress"]
+    rows = rows[rows["indicator_id"].eq(name) & rows["area"].eq(plan.area)]
+    return float(rows["base_year"].min())
+
+
 def _value_steps(plan: Plan, tables: Tables, indicator_id: str) -> Iterator[Step]:
-    """The values of the plan's area: used, or why not."""
+    """The values of the plan's area: used, before the window, or why not."""
+    start = _window_start(plan, tables, indicator_id)
     rows = tables["used"]
     rows = rows[rows["indicator_id"].eq(indicator_id) & rows["area"].eq(plan.area)]
     if rows.empty:
@@ -117,10 +134,12 @@ def _value_steps(plan: Plan, tables: Tables, indicator_id: str) -> Iterator[Step
     for row in rows.sort_values("year", kind="stable").to_dict("records"):
         at = places.get(tuple(str(row[c]) for c in key), "–")
         title = row["source_title"]
-        table = {"file": "observations.csv", "line": at, "title": title}
+        table = {"file": TABLE, "line": at, "title": title}
         value = f"{show(row['value'])} ({row['period']})"
         why = f": {row['left_out_vi']} / {row['left_out_en']}"
         step = "trace_used" if row["used"] else "trace_left_out"
+        if row["used"] and row["year"] < start:
+            step = "trace_before_window"
         told = value + ("" if row["used"] else why)
         yield _step(step, told, label("in_table", **table))
 
@@ -138,6 +157,7 @@ def _result_steps(
             if pd.isna(value) or value == "":
                 continue
             where = label("in_methods", section=known["section"])
+            where = f"{where}; analysis/{known['module']}.py"
             name = facts.both("words/trace", known["column"])
             shown = _shown(known["column"], value)
             yield {"step": name, "value": shown, "where": where}
@@ -147,7 +167,8 @@ def _shown(column: str, value: Any) -> str:
     if table := word_tables("progress").get(column):
         return facts.both(table, value)
     if column == "chance":
-        return " / ".join(show_chance(value, lang) for lang in facts.LANGS)
+        both = dict.fromkeys(show_chance(value, lang) for lang in facts.LANGS)
+        return " / ".join(both)
     return value if isinstance(value, str) else show(float(value), places=4)
 
 

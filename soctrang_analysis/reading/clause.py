@@ -1,7 +1,7 @@
 """The one grammar: what a promise is, and the orders its parts may stand in.
 
 Two tables say all: ``BEFORE`` (with ``VALUES``) is what a promise is: the words that
-bind a number; ``ORDERS`` the orders in which values and years may stand. What fits no
+bind a number; ``ORDERS`` (in `arrange`) the orders of values and years. What fits no
 order is refused, never guessed. ``LETTERS`` are the letters of a term beside V (a
 value), R (a yearly change) and X (a number that cannot be bound): Y year, P period,
 A area, K "kept until", T "and the years after", S words of the subject, C comma or

@@ -64,10 +64,7 @@ def read_series(
 def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
     """The rows with every column that is needed; refused where one is not given."""
     table = values if isinstance(values, pd.DataFrame) else pd.DataFrame()
-    missing = [name for name in NEEDED if name not in table]
-    if "period" not in table and "year" not in table:
-        missing.append("year")
-    if missing or table.empty:
+    if (missing := _missing(table)) or table.empty:
         raise refused(
             "rows with indicator_id, area, year and value",
             f"no {', '.join(missing)}" if missing else "an empty table",
@@ -77,6 +74,12 @@ def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
     if "period" in table:
         return table
     return table.assign(period=periods_of(table["year"]))
+
+
+def _missing(table: pd.DataFrame) -> list[str]:
+    """Columns that are not there; a period or a year will do."""
+    timed = "period" in table or "year" in table
+    return [*(c for c in NEEDED if c not in table), *([] if timed else ["year"])]
 
 
 def _with_facts(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
