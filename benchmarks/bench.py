@@ -117,25 +117,32 @@ def bare_figures(sizes: list[tuple[float, float]]) -> None:
 def figure_set(table: Table) -> None:
     import matplotlib.pyplot as plt
 
-    from soctrang_analysis import export_figures
-    from soctrang_analysis.output.figures import figure_makers
+    from soctrang_analysis import export_figures, load_observations, soc_trang
+    from soctrang_analysis.output.figures import chosen_charts, draw
+    from soctrang_analysis.output.tables import build_tables
 
+    plan, values = soc_trang(), load_observations()
+    tables = build_tables(plan, values, as_of=2026)
     sizes = []
-    for make in figure_makers().values():
+    for chart in chosen_charts(plan):
         for lang in ("vi", "en"):
-            sizes.append(tuple(make(lang).figure.get_size_inches()))
-            plt.close("all")
+            figure = draw(chart, plan, tables, as_of=2026, lang=lang)
+            sizes.append(tuple(figure.get_size_inches()))
+            plt.close(figure)
+
+    def job(out: str) -> None:
+        export_figures(plan, values, out, as_of=2026)
+
     with tempfile.TemporaryDirectory() as out:
-        ours = min(timed(lambda: export_figures(out)) for _ in range(2))
+        ours = min(timed(lambda: job(out)) for _ in range(2))
     bare = min(timed(lambda: bare_figures(sizes)) for _ in range(2))
     table.add_row("figure set / bare figures", f"{ours / bare:.2f}", "2.5 or less")
 
 
 def main() -> None:
-    from soctrang_analysis.reading.grammar import tokens
-
     from soctrang_analysis.facts import source_file
     from soctrang_analysis.reading.bundled import bundled
+    from soctrang_analysis.reading.lexer import tokens
     from soctrang_analysis.reading.plan import read_plan
     from soctrang_analysis.reading.text import fold
 
@@ -159,7 +166,11 @@ def main() -> None:
         )
     table = Table("what", "measured", "goal")
     table.add_row("import / import pandas", f"{package / bare:.2f}", "1.3 or less")
-    table.add_row("read the plan", f"{1000 * reading:.0f} ms", "50 ms or less")
+    table.add_row(
+        "read the plan, no word of it known",
+        f"{1000 * reading:.0f} ms",
+        "50 ms or less",
+    )
     table.add_row("soctrang build / import pandas", f"{build / bare:.1f}", "")
     figure_set(table)
     assessment(table)

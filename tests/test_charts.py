@@ -336,7 +336,7 @@ def test_the_gap_is_drawn_with_its_signal(plan, early):
     row = row.assign(gap_good=-0.75, signal="off", deciding=True)
     ax = charts.plot_gap(plan, row)
     assert ax.patches[0].get_width() == -0.75
-    assert words(ax) == ["✕ -0,75 (2018; tin cậy cao)"]
+    assert words(ax) == ["✕ -0,75 (2018; tin cậy cao)*"]
     assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == colour("off")
 
 

@@ -27,6 +27,13 @@ def test_a_promise_kept_to_its_last_year_is_achieved_and_no_longer_held():
     assert judged("7", {2030: 99.0}, 2033)["status"].tolist() == ["missed"] * 2
 
 
+def test_what_is_held_by_a_margin_is_held_with_confidence():
+    row = judged("4c", years(2025, 3.0, 3.0, 3.0), 2027).loc[2030]
+    # m = 0, s = 0.1 / sqrt 6 (the floor), se = s sqrt(1 + 1/8): 2.0 is 46 of them.
+    same(row, status="held", signal="good", confidence="high", expected=3.0)
+    assert row["chance"] > 0.99
+
+
 def test_years_after_a_promise_has_ended_do_not_count_as_kept():
     rows = judged("7", {2029: 100, 2030: 100, 2031: 90}, 2032)
     same(rows.loc[2030], status="achieved", met_share=1.0)

@@ -16,6 +16,7 @@ from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
 
 COLUMNS = 3
+PROVISIONAL = "*"  # a gap to a path from a base nobody stated
 
 
 def _first_known(view: View, progress: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -33,6 +34,8 @@ def _signal_bars(view: View, rows: pd.DataFrame, column: str) -> None:
     for place, row in enumerate(rows.to_dict("records")):
         number = view.number(row[column], 2)
         text = f"{marks[row['signal']]} {number} ({_evidence(view, row, 'bar')})"
+        if column == "gap_good" and row["base_provisional"]:
+            text += PROVISIONAL
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
         beside(view.ax, text, (max(row[column], 0), place), 5, bbox=paper)
     view.ax.set_ylim(len(rows) - 0.4, -0.6)
