@@ -29,9 +29,10 @@ def test_a_promise_kept_to_its_last_year_is_achieved_and_no_longer_held():
 
 def test_what_is_held_by_a_margin_is_held_with_confidence():
     row = judged("4c", years(2025, 3.0, 3.0, 3.0), 2027).loc[2030]
-    # m = 0, s = 0.1 / sqrt 6 (the floor), se = s sqrt(1 + 1/8): 2.0 is 46 of them.
+    # m = 0, s = 1 / sqrt 6 (the floor), se = s sqrt(1 + 1/8) = 0.4330: t = 4.6188,
+    # and with 2 degrees of freedom 0.5 + t / (2 sqrt(2 + t^2)) = 0.9781.
     same(row, status="held", signal="good", confidence="high", expected=3.0)
-    assert row["chance"] > 0.99
+    same(row, chance=0.9781)
 
 
 def test_years_after_a_promise_has_ended_do_not_count_as_kept():

@@ -54,7 +54,7 @@ def plot_gap(view: View, progress: pd.DataFrame) -> Frame | str:
     view.ax.axvline(0, color=colour("text"), lw=1)
     view.ax.set_yticks(range(len(rows)), [view.name(i) for i in rows["indicator_id"]])
     reach = max(rows["gap_good"].abs().max() * 1.4, 0.5)
-    view.ax.set_xlim(-reach, 1.9 * reach)  # room for the words beside the bars
+    view.ax.set_xlim(-reach, 2.3 * reach)  # room for the words beside the bars
     return Frame(rows, 0.3 * max(len(rows), 3) + 1.9, left=2.4)
 
 
