@@ -14,6 +14,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show as numeral
 from soctrang_analysis.numerals import show_chance
+from soctrang_analysis.output.spoken import LANGS, spoken, told
 from soctrang_analysis.reading.explain import Explanation
 from soctrang_analysis.schema import word_tables
 
@@ -136,13 +137,18 @@ def show_explanation(found: Explanation) -> None:
     heads = [label(name) for name in names]
     show(f"{label('explained_rows')}: {len(rows)}", heads, cells(rows))
     for error in found.errors:
-        typer.echo(f"{label('error')}: {error}", err=True)
+        for lang in LANGS.get():
+            word = facts.said("words/labels", "error", lang)
+            typer.echo(f"{word}: {spoken(error, lang)}", err=True)
 
 
 def tell_errors(findings: pd.DataFrame) -> bool:
     """Print what was not read; whether there was any."""
     errors = findings[findings["severity"] == "error"]
-    for row in errors.itertuples():
-        text = f"{label('error')}: {row.subject}: expected {row.expected}; "
-        typer.echo(f"{text}found {row.found}; {row.resolution_en}", err=True)
+    for row in errors.to_dict("records"):
+        for lang in LANGS.get():
+            word = facts.said("words/labels", "error", lang)
+            parts = (row["subject"], row["expected"], row["found"])
+            text = told(*parts, row[f"resolution_{lang}"], lang)
+            typer.echo(f"{word}: {text}", err=True)
     return len(errors) > 0
