@@ -1,6 +1,7 @@
 """Errors: every text has its Vietnamese row, and the command line speaks both."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,27 @@ from soctrang_analysis.errors import refused
 from soctrang_analysis.output.spoken import LANGS, in_language, spoken
 
 PACKAGE = Path(__file__).parent.parent / "soctrang_analysis"
-MAKERS = {
-    "refused", "unclear", "word_error", "fault", "annex_error", "lacking", "_broken",
-    "_no_option", "_unknown", "_no_table", "_fail", "ParseError", "SchemaError",
-    "RangeError", "MendError", "SourceChangedError",
-}  # fmt: skip
 # Names of columns, options and files are the same in both languages.
 NAMES = {
     "value", "area", "year", "period", "scale", "as_of", "compare_plans", "--as-of",
     "--area, --framework", "reference/{}.csv", "data/raw/{}",
 }  # fmt: skip
+
+
+@cache
+def trees():
+    """The modules of the package, parsed."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {path.name: ast.parse(path.read_text("utf-8")) for path in paths}
+
+
+@cache
+def makers():
+    """Functions that make errors: those that say they return one."""
+    nodes = (node for tree in trees().values() for node in ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    kinds = ("PlanError", "Exception")
+    return {f.name for f in functions if getattr(f.returns, "id", "") in kinds}
 
 
 def text_of(node):
@@ -62,7 +74,7 @@ def given(function):
     """Texts that a function hands to a maker of errors, also by a variable."""
     named = assigned(function)
     for node in ast.walk(function):
-        if getattr(getattr(node, "func", None), "id", "") in MAKERS:
+        if getattr(getattr(node, "func", None), "id", "") in makers():
             kept = [k.value for k in node.keywords if k.arg != "kind"]
             for value in (*node.args, *kept):
                 for found in (value, *named.get(getattr(value, "id", ""), [])):
@@ -70,14 +82,14 @@ def given(function):
 
 
 def wanted():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 for text in given(node):
                     plain = (text or "").replace("{}", "").strip()
                     worded = any(letter.isalpha() for letter in plain)
                     if worded and text not in NAMES and " / " not in text:
-                        yield path.name, node.name, text
+                        yield path, node.name, text
 
 
 def test_every_text_of_an_error_has_its_vietnamese_row():
