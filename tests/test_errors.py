@@ -1,6 +1,7 @@
 """Errors: every text has its Vietnamese row, and the command line speaks both."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -166,3 +167,24 @@ def test_what_was_not_read_is_told_in_both_languages(tmp_path):
     assert len(vietnamese) == len(english) == 1
     assert "cần một cam kết rõ ràng" in vietnamese[0]
     assert "expected a clear promise" in english[0]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["assess"], ["audit"], ["compare", "soctrang", "national"], ["trace", "3b"],
+     ["explain", "Tỷ lệ lao động trẻ em xuống 4,5% vào năm 2030"]],
+)  # fmt: skip
+def test_tables_on_a_terminal_fit_100_columns(command, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["soctrang", *command])
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setattr(cli.sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(cli.sys.stdout, "reconfigure", lambda **_: None, raising=False)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert not stopped.value.code
+    lines = re.sub(r"\x1b\[\d*m", "", capsys.readouterr().out).splitlines()
+    framed = [line for line in lines if line[:1] in "┃│┏┗┡├└"]
+    assert len(framed) > 4
+    assert max(map(len, framed)) <= 100
+    assert framed[0].count("┳") < 7
