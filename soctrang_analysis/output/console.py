@@ -121,7 +121,7 @@ def show_tipping(table: pd.DataFrame) -> None:
 
 def show_backtest(scores: pd.DataFrame, reliability: pd.DataFrame) -> None:
     """Print how often intervals held, and what became of the chances stated."""
-    mean = scores[scores["indicator_id"].eq("all") | scores["h"].eq(0)]
+    mean = scores[scores["indicator_id"].eq("") | scores["h"].isna()]
     show(label("backtest_scores"), mean.columns.tolist(), cells(mean.round(3)))
     told = reliability.round(3)
     show(label("backtest_reliability"), told.columns.tolist(), cells(told))
