@@ -23,6 +23,7 @@ _DATES = {"year", "period", "onward"}
 # What may stand in a bracket beside the year it is promised for.
 _BIND = {"reach", "is", "to", "bound", "from", "fall", "rise"}
 _OWN = {*_DATES, "area", "per", "hold"}
+_COMPARED = {"base", "yearly"}  # the year a change is counted from
 _VALUES = {"value", "range", "share", "zero", "refuse", "part"}
 _JOINS = (",", "và", "còn", "lên", "xuống")
 _UNITS = {"%": "percent", "‰": "permille"}
@@ -90,6 +91,8 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
         return [_refusal(replace(group[0], text=text), fault)]
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
+    if any(t.kind in _COMPARED for t in group) and not _says_more(group, text):
+        return [t for t in group if t.kind in _COMPARED]
     if _is_aside(text, years, first_year):
         return []
     if _binds(group, dated=bool(years)):
