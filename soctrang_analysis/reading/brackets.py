@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from soctrang_analysis import facts
+from soctrang_analysis.numerals import parse_exact
 from soctrang_analysis.reading.lexer import Token
 
 BREAK = "¶"  # a new bullet, row or paragraph of one target
@@ -43,11 +44,23 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
 
 def _in_place(group: list[Token], out: list[Token], first_year: int) -> list[Token]:
     """What is left of a bracket after the tokens so far; refused if they need more."""
+    if out and _in_words(out[-1]) == " ".join(t.text for t in group):
+        return []
     settled = _settled(group, first_year)
     if settled or not out or out[-1].text not in _JOINS:
         return settled
     own = group[0] if group else out[-1]
     return [_refusal(own, "a bracket in place of a number")]
+
+
+def _in_words(token: Token) -> str:
+    """A percent as it is said, to know where a bracket says it again."""
+    if token.kind != "value" or token.meaning != "percent":
+        return ""
+    from num2words import num2words
+
+    number = parse_exact(token.numbers[0], target_clause=True)
+    return f"{num2words(number, lang='vi')} phần trăm"
 
 
 def _marks_checked(found: list[Token]) -> list[Token]:

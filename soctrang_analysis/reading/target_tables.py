@@ -43,18 +43,24 @@ class Heading(NamedTuple):
         return [self.rows[-1][column], *_over(reversed(rows), column)]
 
 
-def without_tabs(line: Line) -> list[str]:
+def without_tabs(line: Line, cells: Row) -> list[str]:
     r"""The texts of a line that is no row of a table of targets.
+
+    A row is one text, but for cells of several lines or with a label of a target.
 
     Examples
     --------
-    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\tTỷ lệ"))
+    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\tTỷ lệ"), [])
     ['- Chỉ tiêu 1: Tỷ lệ']
     """
-    if line.row or CELL_BREAK in line.text:
-        parts = re.split(r"[\t\v]", line.text)
-        return [p.strip() for p in parts if p.strip()]
-    return [line.text.replace("\t", " ")]
+    if not line.row and CELL_BREAK not in line.text:
+        return [line.text.replace("\t", " ")]
+    parts = [p.strip() for p in re.split(r"[\t\v]", line.text) if p.strip()]
+    labels = any(pattern("target_label").match(fold(part)) for part in parts)
+    if labels or CELL_BREAK in line.text or len(parts) < 2:
+        return parts
+    numbered = pattern("bare_number").match(cells[0]) is not None
+    return [" ".join(dict.fromkeys(cells[numbered:]))]
 
 
 def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]]:
@@ -63,7 +69,7 @@ def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]
     for first, stop in _tables(lines):
         table = lines[first:stop]
         near = " ".join(x.text for x in [*lines[max(first - 4, 0) : first], *table[:3]])
-        grid = list(_grid(table))
+        grid = list(grid_of(table))
         heading = _header(grid)
         if heading is None:
             continue
@@ -96,7 +102,7 @@ def _is_between(text: str) -> bool:
     return not text or pattern("annex_page_number").fullmatch(text) is not None
 
 
-def _grid(table: list[Line]) -> Iterator[Row]:
+def grid_of(table: Iterable[Line]) -> Iterator[Row]:
     """Rows of cells; one merged into another says what that one says."""
     above: Row = []
     for line in table:

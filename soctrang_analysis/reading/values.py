@@ -236,6 +236,9 @@ def _inherit(values: list[Promise]) -> list[Promise]:
 def _after(before: Promise, value: Promise) -> Promise:
     if value.kind == "number" and not value.unit:
         value = replace(value, unit=before.unit)
+    further = value.op and value.at_least and value.unit == before.unit
+    if further and before.sign and not value.sign:  # "và ít nhất 20%" of a fall
+        return replace(value, sign=before.sign)
     if not value.bare or value.yearly or before.yearly:
         return value
     strict = (before.op,) if before.op in ("<", ">") else ()
