@@ -35,7 +35,8 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
         If its values and years stand in no known order, or a year is none of the plan.
     """
     core, kept = _kept(_in_place([t for t in terms if t.letter in "VYPAKT"], terms))
-    _check_apart(core, terms)
+    _check_apart(core)
+    _check_in_order(code(core, "VYP"), terms)
     groups = [core[m.start() : m.end()] for m in _GROUP.finditer(code(core))]
     shape = "".join(map(_shape, groups))
     order = next((x for x in ORDERS if re.fullmatch(x, shape)), None)
@@ -49,12 +50,16 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
     return _with_areas(_until(dated, kept, years))
 
 
-def _check_apart(core: list[Term], terms: list[Term]) -> None:
-    """Refuse a year within a period beside it, and fewer numbers than "lần lượt"."""
-    letters = code(core, "VYP")
-    if any(t.token.kind == "respectively" for t in terms):
-        if letters.count("V") < 2 or letters.count("V") != len(letters) / 2:
-            raise refused("a number for each year, in order", f"the order {letters}")
+def _check_in_order(letters: str, terms: list[Term]) -> None:
+    """Refuse "lần lượt" of a range, or of more years than numbers."""
+    if all(t.token.kind != "respectively" for t in terms):
+        return
+    if len(letters) < 4 or letters.count("V") != len(letters) / 2:
+        raise refused("a number for each year, in order", f"the order {letters}")
+
+
+def _check_apart(core: list[Term]) -> None:
+    """Refuse a year within a period beside it: either may be a number's."""
     years = [t for t in core if t.letter == "Y"]
     for first, last in (t.token.years for t in core if t.letter == "P"):
         if any(first <= t.token.years[-1] <= last for t in years):

@@ -95,12 +95,14 @@ def _lines(
     """Lines without page numbers; rows of tables of targets as cells by name."""
     rows = table_rows(lines, framework)
     before = ""
-    for line, cells in zip(lines, grid_of(lines), strict=True):
+    tabled = [line for line in lines if line.row]
+    cells = {x.number: row for x, row in zip(tabled, grid_of(tabled), strict=True)}
+    for line in lines:
         if line.number in rows:
             for row in rows[line.number] or [{}]:
                 yield line, row
             continue
-        for text in _parted(without_tabs(line, cells)):
+        for text in _parted(without_tabs(line, cells.get(line.number, []))):
             plain = _without_page(text, before)
             yield Line(line.number, plain, line.row), None
             before = text if text.strip() else before
@@ -109,10 +111,10 @@ def _lines(
 def _parted(texts: list[str]) -> Iterator[str]:
     """Texts, each apart where targets stand one after another in it."""
     for text in texts:
-        label = pattern("target_label").match(fold(text))
-        start = label.end() if label else 0
-        first, *others = pattern("inner_label").split(text[start:])
-        yield text[:start] + first
+        first, *others = pattern("inner_label").split(text)
+        if others and pattern("heading_label").fullmatch(fold(first)):
+            first = f"{first} {others.pop(0)}"  # "2.2. Chỉ tiêu 14"
+        yield first
         yield from others
 
 
@@ -256,7 +258,7 @@ def _go_on(line: Line, _following: str, state: State) -> bool:
         sentence = text[:1].isupper() and (ended in ".%" or ended.isdigit())
         target.add(line.number, text, new_part=bool(mark) or sentence)
     elif state.section:
-        state.target = Target(None, state.context, mark=mark)
+        state.target = Target(None, state.context, mark=mark, row=line.row)
         state.target.add(line.number, text)
     else:
         state.target = None

@@ -14,7 +14,10 @@ LETTERED, UNNUMBERED = 6, 7  # levels of headings; 0 is "Phần", 1 "I.", 2 "1."
 
 @dataclass
 class Target:
-    """One target: its text, the lines it stands on, the year it stands under."""
+    """One target: its text, the lines it stands on, the year it stands under.
+
+    ``in_table`` is whether a table of targets has it, ``row`` whether another one may.
+    """
 
     number: int | None
     context: Token | None = None
@@ -23,6 +26,7 @@ class Target:
     starts: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     mark: str = ""
+    row: bool = False
 
     @property
     def name(self) -> str:

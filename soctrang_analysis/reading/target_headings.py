@@ -101,9 +101,7 @@ def has_number(folded: str, *, dated: bool = False) -> bool:
 
 
 def has_subject(text: str) -> bool:
-    """Whether a sentence is of another thing than the one before: it has a number,
-    and begins with no year, and no word that keeps a value.
-    """
+    """Whether a sentence with a number begins with what it is of, not with its year."""
     said = (t.kind for t in tokens(text) if t.kind not in ("filler", "mark"))
     opens = next(said, "") not in (*_DATES, "onward", "hold", "yearly")
     return opens and not text[:1].islower() and has_number(fold(text))

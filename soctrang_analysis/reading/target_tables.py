@@ -55,6 +55,8 @@ def without_tabs(line: Line, cells: Row) -> list[str]:
     """
     if not line.row and CELL_BREAK not in line.text:
         return [line.text.replace("\t", " ")]
+    if _numbers_columns(cells):
+        return []
     parts = [p.strip() for p in re.split(r"[\t\v]", line.text) if p.strip()]
     labels = any(pattern("target_label").match(fold(part)) for part in parts)
     if labels or CELL_BREAK in line.text or len(parts) < 2:
@@ -71,14 +73,13 @@ def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]
         near = " ".join(x.text for x in [*lines[max(first - 4, 0) : first], *table[:3]])
         grid = list(grid_of(table))
         heading = _header(grid)
-        if heading is None:
-            continue
-        head = fold(" ".join(cell for row in heading.rows for cell in row))
+        said = _words(heading.rows) if heading else fold(near)
         money = pattern("money_table").search(fold(near))
-        if money and not re.search(pattern("target_word").pattern, head):
-            continue
-        numbers = (line.number for line in table)
-        found |= zip(numbers, _rows(grid, heading, framework), strict=True)
+        if money and not pattern("target_word").search(said):
+            found |= {line.number: [] for line in table if line.row}
+        elif heading:
+            numbers = (line.number for line in table)
+            found |= zip(numbers, _rows(grid, heading, framework), strict=True)
     return found
 
 
@@ -130,9 +131,14 @@ def _header(grid: list[Row]) -> Heading | None:
     return None
 
 
+def _words(rows: list[Row]) -> str:
+    """All words of some rows."""
+    return fold(" ".join(cell for row in rows for cell in row))
+
+
 def _heading(rows: list[Row]) -> Heading | None:
     """Rows as the heading of a table, None where they name no target or no year."""
-    if not pattern("table_name").search(fold(" ".join(c for row in rows for c in row))):
+    if not pattern("table_name").search(_words(rows)):
         return None
     named = [(i, fold(cell)) for row in rows for i, cell in enumerate(row)]
     units = [i for i, cell in named if pattern("table_unit").match(cell)]
@@ -176,17 +182,25 @@ def _rows(
     """What each row says; one of the heading, of a group or of no value is empty."""
     group: tuple[str, str] = ("", "")  # number and name of a row without values
     for cells in grid:
-        again = _heading([cells]) if _could_head(cells) else None
-        if cells in heading.rows or again or _numbers_columns(cells):
-            heading = heading if cells in heading.rows else again or heading
+        if again := _again(cells, heading):
+            heading = again
             yield []
             continue
         row = _sentence(cells, heading, framework)
-        group = _group(cells, heading) if row is None else group
-        row = _in_group(row, group) if row else None
-        if (row and len(cells) != heading.width) or _has_stray(cells, heading):
+        if row is None:
+            group = _group(cells, heading)
+        elif len(cells) == heading.width:
+            row = _in_group(row, group)
+        else:
             row = _unclear(cells)
-        yield [row] if row else []
+        yield [_unclear(cells)] if _has_stray(cells, heading) else [row] if row else []
+
+
+def _again(cells: Row, heading: Heading) -> Heading | None:
+    """The heading of a table from a row on that is part of one, else None."""
+    if cells in heading.rows or _numbers_columns(cells):
+        return heading
+    return _heading([cells]) if _could_head(cells) else None
 
 
 def _numbers_columns(cells: Row) -> bool:

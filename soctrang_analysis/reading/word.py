@@ -208,17 +208,19 @@ class _Reader:
             given = named(first(cell, f"{W}tcPr"))
             if "cellDel" in given:
                 continue
-            if _goes_on(given.get("hMerge")):
-                cells.append(BESIDE)
-                continue
-            lines = list(self._story(cell))
+            lines = [] if _goes_on(given.get("hMerge")) else list(self._story(cell))
             nested += [line for line in lines if line.row]
             words = [line.text for line in lines if not line.row and line.text]
-            merged = _goes_on(given.get("vMerge"))
-            cells.append(ABOVE if merged else CELL_BREAK.join(words))
-            span = min(number(given.get("gridSpan")) or 1, _MAX_COLUMNS)
-            cells += [BESIDE] * (span - 1)
+            cells += _spread(CELL_BREAK.join(words), given)
         return cells, nested
+
+
+def _spread(text: str, given: Parts) -> list[str]:
+    """A cell in each column it covers: its text once, then signs that it goes on."""
+    if _goes_on(given.get("hMerge")):
+        return [BESIDE]
+    span = min(number(given.get("gridSpan")) or 1, _MAX_COLUMNS)
+    return [ABOVE if _goes_on(given.get("vMerge")) else text, *[BESIDE] * (span - 1)]
 
 
 def _runs_on(given: Parts) -> bool:
