@@ -73,6 +73,7 @@ def test_every_kind_of_phrase_is_explained_in_both_languages():
         ("(so năm 2021)", 2021),
         ("(năm gốc 2019)", 2019),
         ("(so với năm 2019: 120 em)", 2019),
+        ("(so với kết quả thực hiện năm 2019)", 2019),
         (", lấy năm 2019 làm năm gốc", 2019),
     ],
 )

@@ -64,6 +64,12 @@ TABLES = {
         ["Chỉ tiêu | 2025 | 2030", "Số trẻ em bị xâm hại (em) | 45 | 30"],
         "9 2025 45 | 9 2030 30",
     ),
+    "the unit in a row of its own": (
+        ["Chỉ tiêu | 2025 | 2030", "^ | (%) | (%)", "K | 98 | 99"], READ,
+    ),
+    "equal values under unknown headings": (
+        ["Chỉ tiêu | Toàn tỉnh | Thành thị", "K | 98% | 98%"], REFUSED,
+    ),
     "a row that numbers the columns": (
         ["Chỉ tiêu | ĐVT | 2025 | 2030", "A | B | 1 | 2", "K | % | 98 | 99"], READ,
     ),

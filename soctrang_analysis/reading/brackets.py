@@ -119,6 +119,9 @@ def _fault(group: list[Token], text: str) -> str:
         return "a bound in brackets"
     if facts.pattern("withdrawn").search(text):
         return "a remark that withdraws it"
+    compares = facts.pattern("compares").search(text) and _years(group)
+    if compares and not _compared(group):
+        return "a year to compare with that is not clear"
     return ""
 
 

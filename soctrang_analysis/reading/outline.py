@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.grid import grid_of, without_tabs
 from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State, Target
 from soctrang_analysis.reading.target_headings import (
     ends,
+    has_number,
     has_subject,
     is_goals,
     is_heading,
@@ -18,11 +20,7 @@ from soctrang_analysis.reading.target_headings import (
     opening_year,
     opens,
 )
-from soctrang_analysis.reading.target_tables import (
-    grid_of,
-    table_rows,
-    without_tabs,
-)
+from soctrang_analysis.reading.target_tables import table_rows
 from soctrang_analysis.reading.text import fold
 
 UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
@@ -104,7 +102,7 @@ def _lines(
             continue
         for text in _parted(without_tabs(line, cells.get(line.number, []))):
             plain = _without_page(text, before)
-            yield Line(line.number, plain, line.row), None
+            yield Line(line.number, plain, len(line.grid) > 1), None
             before = text if text.strip() else before
 
 
@@ -278,13 +276,18 @@ def _dash_of_range(text: str, state: State) -> bool:
 def _begins_own(mark: str, words: str, target: Target) -> bool:
     """Whether a line begins a target of its own, as the one before did."""
     text = target.text.rstrip()
-    if not mark and target.number is not None:
-        return text[-1:] == "." and has_subject(words)
-    if not mark:
+    if not mark and target.number is None:
         return text[-1:] in ".;"
+    if not mark:
+        return _is_promise(text) and has_subject(words)
     if target.number is not None and (not text or text[-1] == ":" or not target.mark):
         return False
     return not target.mark or _kind(mark) == _kind(target.mark)
+
+
+def _is_promise(text: str) -> bool:
+    """Whether a text is a whole sentence with a number."""
+    return text[-1:] == "." and has_number(fold(text))
 
 
 def _kind(mark: str) -> str:

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.grid import Row, grid_of, numbers_columns
 from soctrang_analysis.reading.text import fold
-from soctrang_analysis.reading.word import ABOVE, BESIDE, CELL_BREAK
 
 _EMPTY = ("", "-", "–", "—", "x", "…", "...")
 Cells = dict[str, str]  # number and text of a row
-Row = list[str]  # the cells of a row
 
 
 class Heading(NamedTuple):
@@ -41,28 +40,6 @@ class Heading(NamedTuple):
         width = len(self.rows[-1])
         rows = [row for row in self.rows[:-1] if len(row) == width]
         return [self.rows[-1][column], *_over(reversed(rows), column)]
-
-
-def without_tabs(line: Line, cells: Row) -> list[str]:
-    r"""The texts of a line that is no row of a table of targets.
-
-    A row is one text, but for cells of several lines or with a label of a target.
-
-    Examples
-    --------
-    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\tTỷ lệ"), [])
-    ['- Chỉ tiêu 1: Tỷ lệ']
-    """
-    if not line.row and CELL_BREAK not in line.text:
-        return [line.text.replace("\t", " ")]
-    if _numbers_columns(cells):
-        return []
-    parts = [p.strip() for p in re.split(r"[\t\v]", line.text) if p.strip()]
-    labels = any(pattern("target_label").match(fold(part)) for part in parts)
-    if labels or CELL_BREAK in line.text or len(parts) < 2:
-        return parts
-    numbered = pattern("bare_number").match(cells[0]) is not None
-    return [" ".join(dict.fromkeys(cells[numbered:]))]
 
 
 def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]]:
@@ -101,21 +78,6 @@ def _tables(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _is_between(text: str) -> bool:
     return not text or pattern("annex_page_number").fullmatch(text) is not None
-
-
-def grid_of(table: Iterable[Line]) -> Iterator[Row]:
-    """Rows of cells; one merged into another says what that one says."""
-    above: Row = []
-    for line in table:
-        row: Row = []
-        for i, cell in enumerate(line.grid or line.text.rstrip("\n").split("\t")):
-            if cell == BESIDE:
-                cell = row[-1] if row else ""
-            elif cell == ABOVE:
-                cell = above[i] if i < len(above) else ""
-            row.append(" ".join(cell.split()))
-        yield row
-        above = row
 
 
 def _header(grid: list[Row]) -> Heading | None:
@@ -162,7 +124,7 @@ def _goes_on(heading: Heading, below: Row) -> bool:
     """Whether a row is a further one of a heading: it names no target, no value."""
     above, said = heading.rows[-1], [c for c in below if c]
     own = [c for c, a in zip(below[: heading.first], above, strict=False) if c != a]
-    plain = all(_year(c) or any(map(str.isalpha, c)) for c in said)
+    plain = all(_year(c) or not any(map(str.isdigit, c)) for c in said)
     return bool(said) and plain and not any(own) and _could_head(below)
 
 
@@ -198,17 +160,9 @@ def _rows(
 
 def _again(cells: Row, heading: Heading) -> Heading | None:
     """The heading of a table from a row on that is part of one, else None."""
-    if cells in heading.rows or _numbers_columns(cells):
+    if cells in heading.rows or numbers_columns(cells):
         return heading
     return _heading([cells]) if _could_head(cells) else None
-
-
-def _numbers_columns(cells: Row) -> bool:
-    """Whether a row only numbers the columns: "A", "B", "1", "2" or "(1)", "(2)"."""
-    said = [cell.strip("()") for cell in cells if cell]
-    numbers = [cell for cell in said if not cell.isalpha()]
-    counted = numbers == [str(i) for i in range(1, len(numbers) + 1)]
-    return len(said) > 2 and counted and max(map(len, said)) < 3
 
 
 def _unclear(cells: Row) -> Cells:
