@@ -71,7 +71,9 @@ def _kept(core: list[Term]) -> tuple[list[Term], list[Term]]:
     """The terms without "kept until ..." at their end, and those."""
     tail = _KEPT.search(code(core))
     cut = tail.start() if tail else len(core)
-    return [t for t in core[:cut] if t.letter not in "KT"], core[cut:]
+    if "T" in code(core[:cut]):
+        raise refused('"và các năm tiếp theo" of the last value', code(core))
+    return [t for t in core[:cut] if t.letter != "K"], core[cut:]
 
 
 def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
@@ -82,6 +84,9 @@ def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
         core = [core[i] for i in (0, 2, 1, 3)]
     if re.fullmatch("P(V+Y)+", code(core, "VYP")):
         core = core[1:]  # a period that opens the clause; each value has its own year
+    if after := re.fullmatch("[^T]*Y(?P<after>T)[VA]+", code(core)):
+        at = after.start("after")  # "năm 2025 và các năm tiếp theo: 98%"
+        core = [*core[:at], *core[at + 1 :], core[at]]
     if code(core[:2]) == "AY" and code(core).count("A") == 1:
         core[:2] = core[1::-1]  # "ở nông thôn đến năm 2025 dưới 5%"
     return core
