@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SEED ?= 1
+MINUTES ?= 10
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help build test quick score fuzz bench notebooks browser-test clean
+.PHONY: help build test quick score fuzz attack bench notebooks browser-test clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +32,9 @@ score: $(STAMP)  ## how the open sets of clauses and Word files are read
 fuzz: $(STAMP)  ## 20,000 hostile documents, wrong acceptances, laws at length
 	$(BIN)/python tests/fuzz.py 20000
 	LAWS_EXAMPLES=60 $(BIN)/pytest -n 2 tests/test_laws.py
+
+attack: $(STAMP)  ## every class of attack for MINUTES=10, drawn from SEED=1
+	cd tests && MPLBACKEND=Agg ../$(BIN)/python attack.py --seed $(SEED) --minutes $(MINUTES)
 
 bench: $(STAMP)  ## times as ratios
 	$(BIN)/python benchmarks/bench.py

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from soctrang_analysis.reading.headings import known_headings
-from soctrang_analysis.reading.value_faults import file_refused, too_large
+from soctrang_analysis.reading.value_faults import file_refused
 
 MAX_BYTES = 200_000_000
 MAX_LINES = 1_048_576  # as many as a sheet of Excel has
@@ -26,7 +26,7 @@ def read_delimited(path: Path) -> pd.DataFrame:
     # One field more than any first line has: there a shifted row shows.
     width = max(map(len, first[delimiter])) + 1
     if (cells := size * width) > MAX_CELLS:
-        raise too_large("cells", MAX_CELLS, cells)
+        raise file_refused("many_cells", most=MAX_CELLS, found=cells)
     try:
         table = pd.read_csv(
             path, sep=delimiter, header=None, dtype="str", keep_default_na=False,
@@ -50,12 +50,12 @@ def _letter(place: int) -> str:
 def _lines(path: Path) -> int:
     """Number of lines; a file that is too long is refused before it is read."""
     if (size := path.stat().st_size) > MAX_BYTES:
-        raise too_large("bytes", MAX_BYTES, size)
+        raise file_refused("many_bytes", most=MAX_BYTES, found=size)
     with path.open("rb") as file:
         blocks = iter(lambda: file.read(1 << 20), b"")
         lines = sum(block.count(b"\n") for block in blocks)
     if lines > MAX_LINES:
-        raise too_large("lines", MAX_LINES, lines)
+        raise file_refused("many_lines", most=MAX_LINES, found=lines)
     return lines
 
 

@@ -33,11 +33,15 @@ _LINE_ENDS = re.compile("\r\n?|[\v\u2028\u2029\u0085]")
 
 
 class Line(NamedTuple):
-    """One line of a document; ``number`` counts from 1, ``row`` is a Word table's."""
+    """One line of a document; ``number`` counts from 1, ``row`` is a Word table's.
+
+    ``grid`` has a cell for each column of that table: also those merged into another.
+    """
 
     number: int
     text: str
     row: bool = False
+    grid: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[str]:
@@ -56,7 +60,10 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     data = _read_bytes(path)
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
     _check_texts(path, [text.text for text in texts])
-    lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
+    lines = [
+        Line(i, normalise(x.text), x.row, tuple(map(normalise, x.grid)))
+        for i, x in enumerate(texts, start=1)
+    ]
     return lines, hashlib.sha256(data).hexdigest()
 
 

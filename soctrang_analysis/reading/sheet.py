@@ -21,9 +21,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.sheet_package import open_workbook
-from soctrang_analysis.reading.value_faults import at_cell, file_refused, too_large
+from soctrang_analysis.reading.value_faults import at_cell, file_refused
 
 MAX_COLUMNS = 300
 MAX_CELLS = 2_000_000
@@ -50,7 +49,8 @@ def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
         if (first := next(cells, None)) is None:
             continue
         if sheet.state != "visible":
-            raise _hidden(facts.label("sheet_hidden", name=repr(sheet.name)))
+            where = facts.label("sheet_hidden", name=repr(sheet.name))
+            raise file_refused("hidden", where)
         full.append(sheet.name)
         if len(full) == 1:
             yield first
@@ -79,11 +79,11 @@ def _cells(reader: ExcelReader, target: str) -> Iterator[Cell]:
                 continue
             number, cells = parser.parse_row(element)
             if number <= last:
-                raise file_refused("broken", found=f"<row r={number}>")
+                raise file_refused("row_order", row=number)
             last, unseen = number, element.get("hidden") in ("1", "true")
             for letter, cell in _filled(cells):
                 if unseen or cell["column"] in hidden.columns:
-                    raise _hidden(at_cell(f"{letter}{number}"))
+                    raise file_refused("hidden", at_cell(f"{letter}{number}"))
                 yield number, letter, _shown(cell, percent)
 
 
@@ -110,7 +110,7 @@ class _Spans:
         """One span of columns."""
         first, last = int(element.get("min", 0)), int(element.get("max", 0))
         if first <= self._last:
-            raise file_refused("broken", found=f"<col min={first}>")
+            raise file_refused("column_order", column=first)
         self._last = last
         if element.get("hidden") in ("1", "true"):
             self.columns |= {*range(first, min(last, MAX_COLUMNS) + 1)}
@@ -137,7 +137,7 @@ def _filled(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]
         letter = get_column_letter(column)
         place = f"{letter}{cell['row']}"
         if column <= last:
-            raise file_refused("broken", at_cell(place), found=f"<c r={place}>")
+            raise file_refused("cell_order", at_cell(place), cell=place)
         last = column
         if cell["data_type"] in "ef":
             name = "formula" if cell["data_type"] == "f" else "error_cell"
@@ -172,10 +172,6 @@ def _percent_styles(reader: ExcelReader) -> dict[int, bool]:
     return found
 
 
-def _hidden(place: str) -> PlanError:
-    return file_refused("hidden", found=place)
-
-
 def _grid(cells: list[Cell]) -> pd.DataFrame:
     """Cells as a table, within a number of cells that a machine can hold."""
     rows: dict[int, dict[str, Any]] = {}
@@ -183,6 +179,6 @@ def _grid(cells: list[Cell]) -> pd.DataFrame:
         rows.setdefault(number, {})[letter] = value
     letters = sorted({c[1] for c in cells}, key=lambda name: (len(name), name))
     if (size := len(rows) * len(letters)) > MAX_CELLS:
-        raise too_large("cells", MAX_CELLS, size)
+        raise file_refused("many_cells", most=MAX_CELLS, found=size)
     table = [[row.get(letter) for letter in letters] for row in rows.values()]
     return pd.DataFrame(table, index=[*rows], columns=letters, dtype=object)

@@ -10,14 +10,13 @@ from pathlib import Path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 
-from soctrang_analysis import facts
-from soctrang_analysis.reading.value_faults import file_refused, too_large
+from soctrang_analysis.reading.value_faults import file_refused
 
 MAX_FILE = 20_000_000
 MAX_UNPACKED = 40_000_000
 MAX_PARTS = 1_000
 # Marks "<" of the sheets (six a cell at most), and of all other parts together.
-MAX_SHEET_MARKS, MAX_OTHER_MARKS = 500_000, 150_000
+MAX_SHEET_MARKS, MAX_OTHER_MARKS = 400_000, 150_000
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _SHEETS = "xl/worksheets/"
@@ -26,10 +25,10 @@ _SHEETS = "xl/worksheets/"
 def open_workbook(path: Path) -> ExcelReader:
     """A workbook within the limits: names of its sheets, texts and formats are read."""
     if (size := path.stat().st_size) > MAX_FILE:
-        raise too_large("bytes", MAX_FILE, size)
+        raise file_refused("many_bytes", most=MAX_FILE, found=size)
     data = path.read_bytes()
     if (count := data.count(_ENTRY)) > MAX_PARTS:
-        raise too_large("parts", MAX_PARTS, count)
+        raise file_refused("many_parts", most=MAX_PARTS, found=count)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         honest = _checked_copy(archive)
     reader = ExcelReader(honest, read_only=True, keep_links=False)
@@ -60,20 +59,20 @@ def _checked_copy(archive: zipfile.ZipFile) -> io.BytesIO:
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse a list of parts that is too long, or could be understood in two ways."""
     if (size := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
-        raise too_large("XML, bytes", MAX_UNPACKED, size)
+        raise file_refused("many_unpacked", most=MAX_UNPACKED, found=size)
     names = Counter(entry.filename.casefold() for entry in entries)
     if twice := [name for name, times in names.items() if times > 1]:
-        raise file_refused("broken", found=f"2 x {twice[0][:60]}")
+        raise file_refused("part_twice", part=twice[0][:60])
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise file_refused("broken", found=facts.label("locked"))
+        raise file_refused("locked")
 
 
 def _check_part(name: str, part: bytes, left: dict[bool, int]) -> None:
     """Refuse what declares entities, or has more marks than are left for its kind."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part[:200]:
-        raise file_refused("broken", found=f"<!DOCTYPE> ({name[:60]})")
+        raise file_refused("declares", part=name[:60])
     sheet = name.casefold().lstrip("/").startswith(_SHEETS)
     left[sheet] -= part.count(b"<")
     if left[sheet] < 0:
         most = MAX_SHEET_MARKS if sheet else MAX_OTHER_MARKS
-        raise too_large("XML, <", most, most - left[sheet])
+        raise file_refused("many_marks", most=most, found=most - left[sheet])

@@ -7,6 +7,8 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.errors import ParseError, PlanError, refused
 
+BETWEEN = " / "  # the Vietnamese text and the English one, both whole
+
 
 def fault(
     kind: type[PlanError],
@@ -33,12 +35,12 @@ def fault(
         expected = facts.said("words/value_faults", name, "en", **given)
         where, found = f"observations, column {column}", f"{count} rows: {places}"
         return refused(expected, found, "correct the rows", where=where, kind=kind)
-    told = facts.both("words/value_faults", "rows", count=count)
+    shown_rows = places.replace(BETWEEN, "/")
     return refused(
         facts.both("words/value_faults", name, **given),
-        f"{told}: {places}",
+        facts.both("words/value_faults", "rows", count=count, rows=shown_rows),
         facts.both("words/value_faults", do),
-        where=f"{frame.attrs['file']}, {at_cell(', '.join(cells))}",
+        where=in_file(frame.attrs["file"], at_cell(", ".join(cells))),
         kind=kind,
     )
 
@@ -53,6 +55,16 @@ def cell_of(frame: pd.DataFrame, label: object, column: str) -> str:
     letter = frame.attrs["letters"].get(column)
     row = str(label).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f"{letter}{row}" if letter else str(label)
+
+
+def in_file(file: str, place: str) -> str:
+    """A place in both languages with the file in front of each.
+
+    >>> in_file("x.csv", "ô D7 / cell D7"), in_file("x.csv", "")
+    ('x.csv, ô D7 / x.csv, cell D7', 'x.csv')
+    """
+    places = place.split(BETWEEN) if place else []
+    return BETWEEN.join(f"{file}, {own}" for own in places) or file
 
 
 def at_cell(cell: str) -> str:
@@ -73,15 +85,11 @@ def file_refused(
     ô D7 / cell D7: expected một giá trị / a value; found lỗi #N/A / the error #N/A; ...
     """
     row = facts.row("words/file_refusals", name)
+    given = {k: str(v).replace(BETWEEN, "/") for k, v in given.items()}
     expected, found, do = (
-        " / ".join(
+        BETWEEN.join(
             dict.fromkeys(row[f"{part}_{lang}"].format(**given) for lang in facts.LANGS)
         )
         for part in ("expected", "found", "do")
     )
     return refused(expected, found, do, where=where, kind=kind)
-
-
-def too_large(what: str, most: int, found: int) -> PlanError:
-    """The error of a file that would take too long or too much memory."""
-    return file_refused("too_large", what=what, most=f"{most:_}", found=f"{found:_}")

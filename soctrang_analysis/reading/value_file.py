@@ -11,7 +11,7 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.area_names import known_areas
 from soctrang_analysis.reading.delimited import read_delimited
 from soctrang_analysis.reading.headings import long_table
-from soctrang_analysis.reading.value_faults import file_refused
+from soctrang_analysis.reading.value_faults import file_refused, in_file
 
 _EXCEL = (".xlsx", ".xlsm")
 
@@ -24,8 +24,7 @@ def load_table(path: Path, known: Sequence[str] | None = None) -> pd.DataFrame:
     try:
         table = long_table(_grid(path), known_areas() if known is None else known)
     except PlanError as error:
-        where = f"{path.name}, {error.where}" if error.where else path.name
-        raise error.at(where) from error
+        raise error.at(in_file(path.name, error.where)) from error
     table.attrs["file"] = path.name
     return table
 
