@@ -14,13 +14,13 @@ from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, SchemaError, refused
+from soctrang_analysis.reading.area_names import known_areas, respelled
 from soctrang_analysis.reading.observations import (
     clean_observations,
-    plan_ids,
     read_observations,
 )
-from soctrang_analysis.reading.observed_cells import fault
 from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.value_faults import fault
 from soctrang_analysis.schema import conform, natural_key
 
 # Columns of the values a verdict stands on, and their names here.
@@ -75,8 +75,8 @@ def used_observations(
     """
     goals = milestones(plan, options or Options())
     table = read_observations(values, plan=plan)
-    frame = clean_observations(table, plan_ids(plan))
-    wanted = named(areas)
+    frame = clean_observations(table, plan)
+    wanted = named(areas, plan)
     check_areas(plan, frame, wanted)
     codes = first_reasons(frame, goals, as_of, wanted)
     _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
@@ -94,11 +94,12 @@ def _reasons() -> list[str]:
     return ["", *facts.column("words/left_out", "text_vi")]
 
 
-def named(areas: Iterable[str] | None) -> list[str] | None:
+def named(areas: Iterable[str] | None, plan: Plan) -> list[str] | None:
     """Names of areas as a sorted list, one name too; None for all."""
     if areas is None:
         return None
-    return sorted({areas} if isinstance(areas, str) else {*areas})
+    names = [areas] if isinstance(areas, str) else areas
+    return sorted({*respelled(names, known_areas(plan))})
 
 
 def check_areas(plan: Plan, frame: pd.DataFrame, areas: list[str] | None) -> list[str]:
@@ -130,7 +131,7 @@ def observed_points(
     if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
         nowhere = values.astype({"area": "category"})
         return empty_points(goals, check_areas(plan, nowhere, areas))
-    frame = clean_observations(values, plan_ids(plan), keep_empty=True)
+    frame = clean_observations(values, plan, keep_empty=True)
     complete = check_areas(plan, frame, areas)
     empty = frame["value"].isna()
     silent = _silent_points(frame, empty, goals, areas) if empty.any() else None
@@ -238,7 +239,7 @@ def _refuse_twins(part: pd.DataFrame, key: Ints, titles: Ints, place: Ints) -> N
         bad = np.zeros(len(part), dtype=bool)
         bad[place[1:][same]] = bad[place[:-1][same]] = True
         rows = pd.Series(bad, index=part.index)
-        raise fault(SchemaError, part, rows, "one value per time and source", "value")
+        raise fault(SchemaError, part, rows, "once", "value")
 
 
 def _worse(
