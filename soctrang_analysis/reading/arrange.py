@@ -76,6 +76,15 @@ def _kept(core: list[Term]) -> tuple[list[Term], list[Term]]:
     return [t for t in core[:cut] if t.letter != "K"], core[cut:]
 
 
+def _after_its_value(core: list[Term]) -> list[Term]:
+    """The terms with "and after" behind its value: "năm 2025 và các năm sau: 98%"."""
+    found = re.fullmatch("[^T]*Y(?P<after>T)[VA]+", code(core))
+    if found is None:
+        return core
+    at = found.start("after")
+    return [*core[:at], *core[at + 1 :], core[at]]
+
+
 def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
     """Terms in the order the grammar knows."""
     if core and core[0].letter == "T":  # "Từ năm 2022, 100% ..."
@@ -84,9 +93,7 @@ def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
         core = [core[i] for i in (0, 2, 1, 3)]
     if re.fullmatch("P(V+Y)+", code(core, "VYP")):
         core = core[1:]  # a period that opens the clause; each value has its own year
-    if after := re.fullmatch("[^T]*Y(?P<after>T)[VA]+", code(core)):
-        at = after.start("after")  # "năm 2025 và các năm tiếp theo: 98%"
-        core = [*core[:at], *core[at + 1 :], core[at]]
+    core = _after_its_value(core)
     if code(core[:2]) == "AY" and code(core).count("A") == 1:
         core[:2] = core[1::-1]  # "ở nông thôn đến năm 2025 dưới 5%"
     return core
