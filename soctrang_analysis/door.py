@@ -70,12 +70,19 @@ def _lossless(column: pd.Series, table: str, row: Mapping[str, str]) -> Any:
         found = [_cell(value, read, kind) for value in column.astype(object)]
         bad = np.array([cell is _BAD for cell in found], dtype=bool)
     if bad.any():
-        shown = [(i, column.iloc[i]) for i in np.flatnonzero(bad)[:FEW]]
-        places = "; ".join(f"row {i}: {_plain(value)!r}" for i, value in shown)
-        told = f"{int(bad.sum())} rows: {places}"
-        do = "read it with sta.read_table" if kind == "str" else "correct the rows"
-        raise _refused(table, row["column"], expected, told, do)
+        raise _changed(column, bad, table, row, expected)
     return pd.array(found, dtype=pandas_dtype(kind))
+
+
+def _changed(
+    column: pd.Series, bad: Any, table: str, row: Mapping[str, str], expected: str
+) -> PlanError:
+    """The error of values that taking them would change."""
+    shown = [(i, _plain(column.iloc[i])) for i in np.flatnonzero(bad)[:FEW]]
+    found = f"{int(bad.sum())} rows: " + "; ".join(f"row {i}: {v!r}" for i, v in shown)
+    text = row["dtype"] == "str"
+    do = "read it with sta.read_table" if text else "correct the rows"
+    return _refused(table, row["column"], expected, found, do)
 
 
 def _plain(value: Any) -> Any:
