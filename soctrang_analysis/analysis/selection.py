@@ -13,13 +13,14 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.door import year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.reading.area_names import known_areas, respelled
 from soctrang_analysis.reading.observations import (
     clean_observations,
     read_observations,
 )
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.reading.value_faults import fault
 from soctrang_analysis.schema import conform, natural_key
 
@@ -73,6 +74,7 @@ def used_observations(
     >>> int((table["left_out"] == "other_area").sum())
     241
     """
+    plan, as_of = known_plan(plan), year_of(as_of)
     goals = milestones(plan, options or Options())
     table = read_observations(values, plan=plan)
     frame = clean_observations(table, plan)
@@ -99,6 +101,12 @@ def named(areas: Iterable[str] | None, plan: Plan) -> list[str] | None:
     if areas is None:
         return None
     names = [areas] if isinstance(areas, str) else areas
+    names = [*names] if isinstance(names, Iterable) else [names]
+    if not all(isinstance(name, str) for name in names):
+        raise refused(
+            "names of areas", repr(areas), "choose among them", where="areas",
+            kind=RangeError,
+        )  # fmt: skip
     return sorted({*respelled(names, known_areas(plan))})
 
 
@@ -110,7 +118,7 @@ def check_areas(plan: Plan, frame: pd.DataFrame, areas: list[str] | None) -> lis
     known = [*there, plan.area] if plan.area else there
     if unknown := [name for name in areas if name not in known]:
         raise refused(
-            f"areas of the values or the plan's own: {', '.join(known[:8])}",
+            f"areas of the values or the plan's own: {', '.join(known)}",
             ", ".join(unknown), "choose among them", where="areas", kind=RangeError,
         )  # fmt: skip
     return areas
@@ -177,10 +185,6 @@ def first_reasons(
     areas: list[str] | None,
 ) -> NDArray[np.int8]:
     """Why each row is left out before a series is chosen (methods 3); 0 where not."""
-    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
-        raise refused(
-            "a year", repr(as_of), "give it as 2026", where="as_of", kind=RangeError
-        )
     name, year = frame["indicator_id"], frame["year"].to_numpy()
     goal = goals.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")
     units = {unit: i for i, unit in enumerate(frame["unit"].cat.categories)}

@@ -17,6 +17,7 @@ from soctrang_analysis.numerals import show_chance, show_year
 from soctrang_analysis.output.spoken import LANGS, spoken, told
 from soctrang_analysis.reading.explain import Explanation
 from soctrang_analysis.schema import word_tables
+from soctrang_analysis.texts import visible
 
 LEVELS = ("error", "warning", "info")
 WIDEST = 100  # columns of a terminal a table may take
@@ -35,6 +36,7 @@ def show(
     from rich.console import Console
     from rich.table import Table
 
+    rows = [[visible(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
         typer.echo("\n".join([title, *("\t".join(row) for row in [header, *rows])]))
         return
@@ -42,7 +44,8 @@ def show(
     table = Table(*(header[i] for i in kept), title=title, title_justify="left")
     for row in rows:
         table.add_row(*(row[i] for i in kept))
-    console = Console()
+    # Brackets in a plan's text are its own, no markup.
+    console = Console(markup=False, emoji=False, highlight=False)
     console.print(table, width=min(WIDEST, console.width))
 
 

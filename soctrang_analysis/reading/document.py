@@ -73,11 +73,18 @@ def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:
 
 def _read_bytes(path: Path) -> bytes:
     """The bytes of a file that may be a text or a Word document."""
-    if not path.is_file():
-        raise _refuse(path, "a file", "none", "check the path")
-    if (size := path.stat().st_size) > MAX_BYTES:
-        raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), "split the file")
-    data = path.read_bytes()
+    try:
+        if not path.is_file():
+            raise _refuse(path, "a file", "none", "check the path")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            do = "split the file"
+            raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), do)
+        data = path.read_bytes()
+    except OSError as error:
+        found = type(error).__name__
+        raise _refuse(
+            path, "a file that can be read", found, "check the path"
+        ) from error
     for start, found, do in _OTHER_KINDS:
         if data.startswith(start):
             raise _refuse(path, "text in UTF-8 or a .docx", found, do)
