@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+N ?= 100
+SEED ?= 1
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help build test quick score fuzz bench notebooks browser-test clean
+.PHONY: help build test quick score fuzz mutate bench notebooks browser-test clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +32,10 @@ score: $(STAMP)  ## how the open sets of clauses and Word files are read
 fuzz: $(STAMP)  ## 20,000 hostile documents, wrong acceptances, laws at length
 	$(BIN)/python tests/fuzz.py 20000
 	LAWS_EXAMPLES=60 $(BIN)/pytest -n 2 tests/test_laws.py
+
+mutate: $(STAMP)  ## deliberate faults, whether the tests of meaning see them (N=100 SEED=1)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutate]"
+	$(BIN)/python tests/mutate.py --number $(N) --seed $(SEED)
 
 bench: $(STAMP)  ## times as ratios
 	$(BIN)/python benchmarks/bench.py

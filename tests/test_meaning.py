@@ -441,7 +441,8 @@ def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
          "trăm.",
          "Slow: from 50% (2018, provisional base) to 62% (2024), 2 values; at this "
          "pace 74% in 2030, target ≥ 91%; coverage 59%; expected 68%, 80% interval 36% "
-         "to 100%; chance 14%, confidence medium; required change +4.83 points a year."),
+         "to 100%; chance 14%, confidence medium; required change +4.83 points a "
+         "year."),
     ],
     ids=["late", "late and met", "none", "short", "held", "open"],
 )  # fmt: skip
