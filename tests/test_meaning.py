@@ -5,10 +5,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from test_examples import PLAN, judged, same, target, years
+from test_examples import PLAN, judged, observed, same, target, years
 
 import soctrang_analysis as sta
 from soctrang_analysis import Options, RangeError, charts
+from soctrang_analysis.analysis.pooling import pooled
 from soctrang_analysis.analysis.verdicts import with_signal
 from soctrang_analysis.output.figures import chosen_charts, draw
 from soctrang_analysis.output.tables import build_tables
@@ -459,3 +460,72 @@ def test_years_and_units_of_a_rate_stand_in_its_sentence():
     assert "từ 13,9 (năm 2012, gốc tạm tính) đến 12,6 (năm 2018)" in row["reason_vi"]
     assert "năm 2030 là 10,4, mục tiêu ≤ 10 trên 1.000 trẻ đẻ sống" in row["reason_vi"]
     assert "expected 11.4" in row["reason_en"]
+
+
+@pytest.mark.parametrize(
+    ("latest", "number", "grade"),
+    [
+        # ((y - 50) / 5) / (20 / 10)
+        (60.0, 1.0, "on_track"), (60.1, 1.01, "on_track"), (59.9, 0.99, "moderate"),
+        (55.0, 0.5, "moderate"), (54.9, 0.49, "stagnating"),
+        (50.0, 0.0, "stagnating"), (49.9, -0.01, "decreasing"),
+    ],
+)  # fmt: skip
+def test_the_classes_of_the_linear_pace_hold_their_limits(latest, number, grade):
+    plan = target("1", 2030, ">=", 70.0)
+    given = {"1": (2020, 50.0)}
+    row = opinion("linear_pace", {2025: latest}, plan, baselines=given)
+    same(row, number=number, grade=grade)
+
+
+def opinion(method, values, plan, **others):
+    table = sta.second_opinions(plan, observed("1", values), as_of=2025, **others)
+    return table.query("method == @method").iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "shortfall", "grade"),
+    [
+        # Mean of five changes to 50, five more to 70: 100 (20 - (50 - first)) / 20.
+        (31.0, 5.0, "nearly"), (30.9, 4.5, "on_track"), (34.0, 20.0, "nearly"),
+        (34.1, 20.5, "off"), (50.0, 100.0, "wrong_way"), (50.1, 100.5, "wrong_way"),
+    ],
+)  # fmt: skip
+def test_the_classes_of_the_mean_change_hold_their_limits(first, shortfall, grade):
+    plan = target("1", 2030, ">=", 70.0)
+    values = {2019: 10.0} | years(2020, first, 40.0, 44.0, 46.0, 48.0, 50.0)
+    same(opinion("mean_change", values, plan), number=shortfall, grade=grade)
+
+
+def test_the_classes_of_the_yearly_range_hold_their_limits():
+    # Falls of 2, 3, 3.1 and 1.9 percent.
+    values = years(2025, 100.0, 98.0, 95.06, 92.11314, 90.36299034)
+    table = sta.yearly_range(PLAN, observed("13", values), as_of=2029)
+    assert table["grade"].tolist()[1:] == [
+        "in_range", "in_range", "above_range", "below_range",
+    ]  # fmt: skip
+    assert table["fall_pct"].round(6).tolist()[1:] == [2.0, 3.0, 3.1, 1.9]
+    assert table["met"].all()
+    assert table["weak_edge"].round(4).tolist() == [100, 98, 96.04, 94.1192, 92.2368]
+    assert table["strong_edge"].round(4).tolist() == [100, 97, 94.09, 91.2673, 88.5293]
+    late = sta.yearly_range(PLAN, observed("13", years(2025, 100, 98.1)), as_of=2026)
+    assert late["met"].tolist() == [True, False]
+    # Two years at once: 1 - sqrt(0.9604) = 2 a year.
+    gap = sta.yearly_range(PLAN, observed("13", {2025: 100, 2027: 96.04}), as_of=2027)
+    assert gap["fall_pct"].round(9).tolist()[1:] == [2.0]
+    assert gap["cumulative_pct"].round(9).tolist()[1:] == [2.0]
+
+
+def test_noise_is_shared_from_five_areas_with_three_values():
+    noise = np.array([0.02, 0.08, 0.05, 0.01, 0.2])
+    freedom = np.array([4.0, 4.0, 3.0, 5.0, 3.0])
+    trends = {"noise": noise, "freedom": freedom, "n": freedom + 1,
+              "floor": np.array([0.0, 0.0, 0.05, 0.0, 0.0])}  # fmt: skip
+    found = pooled(trends, np.array(["1"] * 5))
+    # (3.4818 x 0.04306 + 4 x 0.02) / 7.4818, ...; the third is held up by its floor.
+    assert found["noise"].round(4).tolist() == [0.0307, 0.0628, 0.05, 0.0236, 0.1157]
+    assert found["freedom"].round(3).tolist() == [7.482, 7.482, 6.482, 8.482, 6.482]
+    four = {name: of[:4] for name, of in trends.items()}
+    assert pooled(four, np.array(["1"] * 4))["noise"].tolist() == noise[:4].tolist()
+    short = trends | {"n": np.array([5.0, 5.0, 4.0, 6.0, 2.0])}
+    assert pooled(short, np.array(["1"] * 5))["noise"].tolist() == noise.tolist()
