@@ -483,6 +483,22 @@ def opinion(method, values, plan, **others):
     return table.query("method == @method").iloc[0]
 
 
+def test_the_ladder_rounds_halves_away_from_zero_when_asked():
+    # From 80 to 90 in ten years: (90 / 80)^(1/10) - 1 = 1.184794%, shown 1.18.
+    plan = target("1", 2030, ">=", 90.0)
+    given = {"1": (2020, 80.0)}
+    exact = opinion("aarr_ladder", {2025: 84.14}, plan, baselines=given)
+    # (84.14 / 80)^(1/5) - 1; with 84.1: (1.05125)^(1/5) - 1 = 1.004611%.
+    same(exact, number=1.01422)
+    rounded = opinion("aarr_ladder", {2025: 84.14}, plan, baselines=given,
+                      options=Options(rounding=True))  # fmt: skip
+    assert rounded["number"] == 1.0
+    half = opinion("aarr_ladder", {2025: 84.15}, plan, baselines=given,
+                   options=Options(rounding=True))  # fmt: skip
+    # 84.15 is 84.2: (1.0525)^(1/5) - 1 = 1.028620%.
+    assert half["number"] == 1.03
+
+
 @pytest.mark.parametrize(
     ("first", "shortfall", "grade"),
     [

@@ -119,7 +119,9 @@ def clean_observations(
     frame = frame.assign(year=period_ends(frame), value=number_column(frame, "value"))
     for name in ("numerator", "denominator"):
         if name in frame:
-            frame = frame.assign(**{name: number_column(frame, name)})
+            # Counts, also of a percent: "1.250" may be a thousand or one and a quarter.
+            counts = number_column(frame.assign(unit="count"), name)
+            frame = frame.assign(**{name: counts})
     _check_words(frame, list(ids))
     if (empty := frame["value"].isna()).any():
         _check_ranges(frame[~empty])
