@@ -126,7 +126,10 @@ def annotations(text: str) -> set[tuple[int, int]]:
 def mutants_of(folder: str, path: Path) -> dict[tuple[int, int], list[Mutant]]:
     """Every mutant of a module by its place."""
     text = path.read_text("utf-8")
-    typed, nodes = annotations(text), list(ast_nodes(get_ast(text)))
+    nodes = list(ast_nodes(get_ast(text)))
+    # The star of a signature is no product.
+    stars = {n.start_pos for n in nodes if n.parent and n.parent.type == "parameters"}
+    typed = annotations(text) | stars
     name = str(path.relative_to(ROOT))
     found: dict[tuple[int, int], list[Mutant]] = {}
     for operator in filter(wanted, operator_names()):
