@@ -143,10 +143,10 @@ def mutants_of(folder: str, path: Path) -> dict[tuple[int, int], list[Mutant]]:
 
 
 def stands(mutant: Mutant) -> bool:
-    """Whether the changed module is Python at all."""
+    """Whether the changed module is Python at all; cosmic-ray trips over `except a.B`."""
     try:
         ast.parse(mutant.code())
-    except SyntaxError:
+    except (SyntaxError, AttributeError):
         return False
     return True
 
