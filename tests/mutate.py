@@ -143,7 +143,7 @@ def mutants_of(folder: str, path: Path) -> dict[tuple[int, int], list[Mutant]]:
 
 
 def stands(mutant: Mutant) -> bool:
-    """Whether the changed module is Python at all; cosmic-ray trips over `except a.B`."""
+    """Whether it is Python at all; cosmic-ray cannot change `except a.B`."""
     try:
         ast.parse(mutant.code())
     except (SyntaxError, AttributeError):

@@ -6,8 +6,13 @@ import pandas as pd
 import pytest
 
 import soctrang_analysis as sta
+from soctrang_analysis.reading.annex import find_tables
+from soctrang_analysis.reading.annex_cells import Printed
+from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.edits import Edit
 from soctrang_analysis.reading.sums import needed
+from soctrang_analysis.reading.word_numbering import show_number
+from soctrang_analysis.reading.word_runs import _SYMBOLS
 
 
 def errors(plan):
@@ -73,3 +78,53 @@ def test_an_assumed_year_stands_in_its_finding():
         "assumed:indicator 12", "assumed:indicator 6 2030",
         "assumed:indicator 8a 2030", "assumed:indicator 9 2030",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        (1, "upperLetter", "A"), (25, "upperLetter", "Y"), (26, "upperLetter", "Z"),
+        (27, "upperLetter", "AA"), (52, "lowerLetter", "zz"),
+        (53, "lowerLetter", "aaa"), (0, "upperLetter", "0"),
+        (1, "lowerRoman", "i"), (9, "upperRoman", "IX"), (14, "upperRoman", "XIV"),
+        (40, "lowerRoman", "xl"), (49, "upperRoman", "XLIX"), (0, "upperRoman", "0"),
+        (7, "decimalZero", "07"), (12, "decimal", "12"), (5, "numberInDash", "- 5 -"),
+        (5, "hebrew1", None),
+    ],
+)  # fmt: skip
+def test_a_list_counts_as_word_shows_it(value, kind, shown):
+    assert show_number(value, kind) == shown
+
+
+def test_signs_of_the_font_symbol_stand_at_their_places():
+    # The places of the font: 0xA3 less or equal, 0xB1 plus minus, 0xB3 greater or
+    # equal, 0xB4 times, 0xB7 bullet, 0xB9 not equal, 0xBB almost equal.
+    assert {code: sign for code, sign in _SYMBOLS.items() if code > 127} == {
+        163: "≤", 167: "-", 177: "±", 179: "≥", 180: "×", 183: "•", 185: "≠", 187: "≈",
+    }  # fmt: skip
+    assert {_SYMBOLS[code] for code in range(48, 58)} == set("0123456789")
+    assert [_SYMBOLS[code] for code in (45, 37, 44, 46, 47)] == [
+        "-",
+        "%",
+        ",",
+        ".",
+        "/",
+    ]
+
+
+def test_two_tables_of_a_document_stay_two():
+    texts = ["a\tb", "", "c\td", "words between", "e\tf", "- 5 -", "g\th", "end"]
+    lines = [Line(i, text) for i, text in enumerate(texts, 1)]
+    assert find_tables(lines) == [(0, 3), (4, 7)]
+    assert find_tables(lines[3:4]) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "item", "is_sum"),
+    [
+        ("Tổng cộng", "", True), ("", "Tổng cộng", True), ("1", "Tổng cộng", False),
+        ("", "Tập huấn", False), ("1", "Tập huấn", False),
+    ],
+)  # fmt: skip
+def test_the_row_of_totals_says_so_where_it_has_no_number(label, item, is_sum):
+    assert Printed(label, item, ("5",), "", placed=True).is_sum is is_sum
