@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -63,6 +64,12 @@ HEAVY = (
 SERVER = multiprocessing.get_context("forkserver")
 
 
+@cache
+def source(path: str) -> str:
+    """A module as it stood when it was first read."""
+    return (ROOT / path).read_text("utf-8")
+
+
 class Mutant(NamedTuple):
     """One change of one module."""
 
@@ -74,15 +81,15 @@ class Mutant(NamedTuple):
 
     def code(self) -> str:
         """The module with the change in it."""
-        text = (ROOT / self.path).read_text("utf-8")
-        changed = mutate_code(text, get_operator(self.operator)(), self.occurrence)
+        operator = get_operator(self.operator)()
+        changed = mutate_code(source(self.path), operator, self.occurrence)
         if changed is None:
             raise SystemExit(f"{self.path}: {self.operator} finds no such place")
         return changed
 
     def told(self) -> str:
         """Place, lines before and after."""
-        before = (ROOT / self.path).read_text("utf-8").splitlines()
+        before = source(self.path).splitlines()
         after = self.code().splitlines()
         pairs = zip(before, after, strict=False)
         old, new = next((a, b) for a, b in pairs if a != b)
@@ -125,12 +132,12 @@ def annotations(text: str) -> set[tuple[int, int]]:
 
 def mutants_of(folder: str, path: Path) -> dict[tuple[int, int], list[Mutant]]:
     """Every mutant of a module by its place."""
-    text = path.read_text("utf-8")
+    name = str(path.relative_to(ROOT))
+    text = source(name)
     nodes = list(ast_nodes(get_ast(text)))
     # The star of a signature is no product.
     stars = {n.start_pos for n in nodes if n.parent and n.parent.type == "parameters"}
     typed = annotations(text) | stars
-    name = str(path.relative_to(ROOT))
     found: dict[tuple[int, int], list[Mutant]] = {}
     for operator in filter(wanted, operator_names()):
         maker = get_operator(operator)()
