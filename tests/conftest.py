@@ -28,8 +28,11 @@ SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
-    "examples",
+    "examples", "meaning", "told",
 )  # fmt: skip
+
+
+collect_ignore = ["mutate.py"]  # needs the extra "mutate"
 
 
 def pytest_ignore_collect(collection_path, config):

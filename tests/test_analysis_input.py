@@ -177,6 +177,17 @@ def test_the_better_source_counts_and_a_conflict_is_listed():
     assert left_out(rows) == ["conflict", "", "same_value"]
 
 
+@pytest.mark.parametrize("titles", ["ab", "ba"])
+def test_of_two_equal_sources_the_first_by_title_counts(titles):
+    first, second = titles
+    rows = table(
+        {"source_kind": "survey", "value": 50.0, "source_title": first},
+        {"source_kind": "survey", "value": 52.0, "source_title": second},
+    )
+    wanted = ["", "conflict"] if titles == "ab" else ["conflict", ""]
+    assert left_out(rows) == wanted
+
+
 def test_the_series_with_the_latest_value_is_assessed_and_named():
     rows = table(
         {"series": "old", "period": "2020"}, {"series": "old", "period": "2021"},

@@ -196,6 +196,22 @@ def test_20_a_forecast_checked_by_hand():
     assert ahead["came_true"].tolist() == [1.0, 1.0]
 
 
+def test_20_scores_do_not_hang_on_the_unit():
+    # The same line in tenths: se = 0.19795, a width of 6.0922 steps of 0.2 again.
+    small = LINE.assign(value=[5.0, 5.2, 5.4])
+    scores = sta.backtest(small, options=Options(noise_floor=False)).scores.iloc[0]
+    assert scores["width"] == pytest.approx(6.0922, abs=5e-5)
+    assert scores["brier_ahead"] == pytest.approx(0.4506, abs=5e-5)
+
+
+def test_20_a_falling_indicator_is_tried_in_its_own_direction():
+    # 54, 52, 50 where down is better: the mirror of LINE, the same scores.
+    down = LINE.assign(value=[54.0, 52.0, 50.0], direction="down")
+    scores = sta.backtest(down, options=Options(noise_floor=False)).scores.iloc[0]
+    assert scores["width"] == pytest.approx(6.0922, abs=5e-5)
+    assert scores["brier_ahead"] == pytest.approx(0.4506, abs=5e-5)
+
+
 def test_20_a_miss_costs_ten_times_its_size():
     line = pd.concat([LINE, LINE.iloc[-1:].assign(year=2023, value=80.0)])
     found = sta.backtest(line, options=Options(noise_floor=False), horizons=(1,))

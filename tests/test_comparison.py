@@ -61,6 +61,32 @@ def test_the_harder_promise_is_the_more_ambitious(a, b, best):
     assert compared(a, b)["more_ambitious"] == best
 
 
+BAND = row("13", 2030, "between", -3.0, value_high=-2.0)
+
+
+@pytest.mark.parametrize(
+    ("b", "best"),
+    [
+        (BAND, "same"),
+        (BAND | {"value": -4.0}, "b"),
+        (BAND | {"value_high": -1.0}, "not_comparable"),
+        (BAND | {"comparator": "<=", "value_high": None}, "not_comparable"),
+    ],
+)
+def test_ranges_are_compared_where_their_upper_ends_agree(b, best):
+    assert compared(BAND, b)["more_ambitious"] == best
+
+
+def test_what_is_held_in_one_plan_alone_is_noted():
+    held = row("1", 2025, ">=", 70.0, hold=True)
+    free = row("1", 2025, ">=", 70.0)
+    notes = [compared(a, b)["note"] for a, b in ((held, free), (free, held))]
+    assert all(notes)
+    assert notes[0] != notes[1]
+    assert not compared(held, held)["note"]
+    assert compared(free, free)["difference"] == 0
+
+
 @pytest.mark.parametrize(
     ("a", "b", "note"),
     [

@@ -9,6 +9,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.reading.text import fold
 
 
+@pytest.mark.golden
 def test_the_tables_of_the_reading_page_are_those_of_the_facts():
     text = PAGE.read_text("utf-8")
     assert made(text) == text

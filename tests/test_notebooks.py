@@ -192,6 +192,7 @@ def test_the_three_tables_of_fewest_changes_hold_their_sums_and_are_wrong():
     ]
 
 
+@pytest.mark.golden
 def test_a_wrong_stored_output_fails(tmp_path):
     notebook = nbformat.read(PATHS[0], as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

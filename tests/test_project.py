@@ -27,6 +27,7 @@ def run(*words):
     return CliRunner().invoke(app, [str(w) for w in words])
 
 
+@pytest.mark.golden
 def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
     monkeypatch.setattr(
         build, "FORMATS", ["svg"]
@@ -46,12 +47,14 @@ def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
     assert set(written) < set(index)
 
 
+@pytest.mark.golden
 def test_the_data_package_is_valid():
     report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["note"])
     assert report.stats["tasks"] == 19
 
 
+@pytest.mark.golden
 def test_the_record_of_a_build_names_inputs_versions_rows_and_no_path():
     record = json.loads((ROOT / "data/processed/build.json").read_text("utf-8"))
     files = {row["input"]: row["file"] for row in record["inputs"]}
@@ -142,6 +145,7 @@ def test_comparing_prints_who_asks_more_and_writes_the_table(tmp_path):
 ASKED = ["--only", "band", "--langs", "vi", "--formats", "png"]
 
 
+@pytest.mark.golden
 def test_a_figure_drawn_again_is_the_committed_one(tmp_path, pinned):
     run("figures", "--out", tmp_path, *ASKED)
     committed = ROOT / "figures/band-vi.png"

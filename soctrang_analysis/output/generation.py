@@ -93,16 +93,23 @@ def _check_place(folder: Path, files: FileSet) -> None:
     if any(place.is_relative_to(folder) for place in (Path.cwd(), Path.home())):
         found = "the current folder or one around it"
         raise _no_place(folder, "a folder of its own", found)
-    known = _record(folder)
-    if known is None and any((folder / mark).exists() for mark in MARKS):
-        raise _no_place(folder, "an empty folder or this set", "another set")
-    if known and (known.get("kind"), known.get("of")) != (files.kind, files.of):
-        found = f"another set: {known.get('kind')} {known.get('of')}"
-        raise _no_place(folder, "an empty folder or this set", found)
-    names = {*files.written} - {*(known or {"files": []})["files"]}
+    names = {*files.written} - {*_files_of(folder, files)}
     if foreign := [name for name in sorted(names) if (folder / name).exists()]:
         found = ", ".join(foreign[:5])
         raise _no_place(folder, "no other files of these names", found)
+
+
+def _files_of(folder: Path, files: FileSet) -> list[str]:
+    """Files of the set that stands in a folder; refused if it is another one."""
+    wanted, known = "an empty folder or this set", _record(folder)
+    if known is None:
+        if any((folder / mark).exists() for mark in MARKS):
+            raise _no_place(folder, wanted, "another set")
+        return []
+    if (known.get("kind"), known.get("of")) != (files.kind, files.of):
+        found = f"another set: {known.get('kind')} {known.get('of')}"
+        raise _no_place(folder, wanted, found)
+    return list(known["files"])
 
 
 def _no_place(folder: Path, expected: str, found: str) -> PlanError:

@@ -130,10 +130,11 @@ def _check_percent(promise: Promise, subject: Subject) -> None:
 
 
 def _check_way(promise: Promise, subject: Subject) -> None:
-    """Refuse a change the bad way, of all or more, or of at most so much."""
+    """Refuse a change the bad way, of more than all, or of at most so much."""
     if subject.direction and (promise.sign < 0) != (subject.direction == "down"):
         raise refused(f"a change {subject.direction}", "one the other way")
-    if promise.kind == "share" and promise.sign < 0 and promise.low >= 100:
+    none_left = promise.low == 100 and promise.kind != "share"  # "giảm 100%"
+    if promise.sign < 0 and promise.low >= 100 and not none_left:
         raise refused("a fall of less than all", f"{promise.low:g}%")
     if promise.op not in ("", ">", ">="):
         raise refused("a change of at least so much", f"{promise.op} {promise.low:g}%")
