@@ -93,7 +93,8 @@ def computed():
     unpaid = [float(n) for n in PLAN.framework.objectives if n not in paid]
     asks = sta.compare_plans(PLAN, sta.national())["more_ambitious"].value_counts()
     assert "b" not in asks
-    every = sta.backtest(values).scores.query("indicator_id == 'all' and h == 0")
+    scores = sta.backtest(values).scores
+    every = scores[scores["indicator_id"].eq("") & scores["h"].isna()]
     no_evidence = own["signal"].eq("no_evidence").sum()
     assert no_evidence == len(own)
     return {
@@ -108,7 +109,7 @@ def computed():
         "stand": [no_evidence],
         "ambition": [asks["a"]],
         "chances": [100 * Options().level, 100 * every["coverage"].item(),
-                    every["forecasts"].item()],
+                    every["count"].item()],
     }  # fmt: skip
 
 
