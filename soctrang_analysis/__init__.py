@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from soctrang_analysis.reading.indicators import indicators
     from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, audit, read_plan
+    from soctrang_analysis.reading.written import read_table
 
 # Public name -> the module that holds it.
 _HOMES = {
@@ -71,6 +72,7 @@ _HOMES = {
     "national": "reading.bundled",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
+    "read_table": "reading.written",
     "soc_trang": "reading.bundled",
     "used_observations": "analysis.selection",
 }

@@ -7,8 +7,10 @@ from importlib import import_module
 
 import typer
 
+from soctrang_analysis import facts
 from soctrang_analysis.cli_options import app
 from soctrang_analysis.errors import PlanError
+from soctrang_analysis.output.spoken import LANGS, spoken
 
 # Each registers its commands, in the order in which --help shows them.
 for _module in ("cli_jobs", "cli_checks"):
@@ -23,5 +25,7 @@ def main() -> None:
     try:
         app()
     except PlanError as error:
-        typer.echo(f"lỗi / error: {error}", err=True)
+        for lang in LANGS.get():
+            word = facts.said("words/labels", "error", lang)
+            typer.echo(f"{word}: {spoken(error, lang)}", err=True)
         raise SystemExit(2) from None

@@ -111,7 +111,8 @@ def compare(
     for side in sides:
         tell_errors(side.findings)
     table = compare_plans(*sides)
-    write_tables({"comparison": table}, out)
+    of = " / ".join(side.title for side in sides)
+    write_tables({"comparison": table}, out, kind="compare", of=of)
     show_comparison(table, (a, b), out)
 
 
@@ -141,5 +142,5 @@ def backtest(
         "backtest_reliability": found.reliability,
     }
     if out:
-        write_tables(tables, out)
+        write_tables(tables, out, kind="backtest", of=file.name)
     show_backtest(*tables.values())

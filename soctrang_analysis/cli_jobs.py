@@ -75,7 +75,8 @@ def parse(
         found = inputs_of(str(file), area=area, framework=framework, strict=strict).plan
         tables = {name: getattr(found, name) for name in TABLES}
         step("writing")
-        write_tables(tables, out, title=found.source["title_vi"])
+        own = found.source["title_vi"]
+        write_tables(tables, out, kind="parse", of=found.title, title=own)
     show_summary(tables, out)
     if tell_errors(found.findings):
         raise typer.Exit(1)
@@ -162,7 +163,8 @@ def assess(
     tables = build_tables(inputs.plan, inputs.values, as_of=inputs.year, only=only)
     if out:
         files = {name: written(tables)[name] for name in only[1:]}
-        write_tables(files, out, title=inputs.plan.source["title_vi"])
+        own, of = inputs.plan.source["title_vi"], inputs.plan.title
+        write_tables(files, out, kind="assess", of=of, title=own)
     shown = near(inputs.plan, tables)
     show_board(shown["progress"], inputs.year)
     show_tipping(shown["tipping"])

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soctrang_analysis import facts
+from soctrang_analysis.output.spoken import LANGS
+
 if TYPE_CHECKING:
     from soctrang_analysis.output.inputs import Inputs
 
@@ -17,6 +20,21 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def speak(
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", help="Ngôn ngữ của lỗi: vi, en / of errors; else both."),
+    ] = None,
+) -> None:
+    """Choose the language of what the command says."""
+    if lang is not None:
+        facts.said("words/labels", "error", lang)  # refuses other languages
+        LANGS.set((lang,))
+
+
 PlanFile = Annotated[
     str | None,
     typer.Option(

@@ -53,6 +53,12 @@ def columns(table: str) -> tuple[dict[str, str], ...]:
     return tuple(row for row in facts.rows("words/columns") if row["table"] == table)
 
 
+@cache
+def tables() -> tuple[str, ...]:
+    """Names of the tables of the contract."""
+    return tuple(dict.fromkeys(row["table"] for row in facts.rows("words/columns")))
+
+
 def allowed(field: Mapping[str, str]) -> list[str]:
     """Words a column may hold; "@table" means the keys of that table of facts.
 
@@ -208,37 +214,10 @@ def _broken(table: str, expected: str, found: str, do: str) -> PlanError:
     return refused(expected, found, do, where=f"table {table}", kind=SchemaError)
 
 
-@cache
-def contract(table: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table, made from ``words/columns.csv``.
-
-    Examples
-    --------
-    >>> sorted(contract("agencies").columns)
-    ['agency_en', 'agency_vi', 'certainty', 'present_vi', 'role', ...]
-    """
-    import pandera.pandas as pa
-
-    fields = {}
-    for row in columns(table):
-        text, checks = row["dtype"] == "str", []
-        if words := allowed(row):
-            empty = [""] if text and row["empty"] else []
-            checks = [pa.Check.isin([*words, *empty] if text else [*map(int, words)])]
-        elif text and not row["empty"]:
-            checks = [pa.Check.str_length(min_value=1)]
-        fields[row["column"]] = pa.Column(
-            pd.StringDtype(na_value=np.nan) if text else row["dtype"],
-            checks=checks,
-            nullable=bool(row["empty"]),
-        )
-    return pa.DataFrameSchema(
-        fields, strict=True, ordered=True, unique=key_of(table), name=table
-    )
-
-
-def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The table unchanged, after its contract was checked in full.
+def check(
+    frame: pd.DataFrame, table: str, names: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """The table unchanged, after its contract (or that of some columns) was checked.
 
     Raises
     ------
@@ -254,19 +233,60 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     ...
     soctrang_analysis.errors.SchemaError: table agencies: expected role: one of ...
     """
+    wanted = list(_dtypes(table) if names is None else names)
+    have = [f"{name}: {frame[name].dtype}" for name in frame]
+    types = [f"{name}: {_dtypes(table)[name]}" for name in wanted]
+    if have != types:
+        found = ", ".join([t for t in have if t not in types][:5]) or "other columns"
+        raise _broken(table, ", ".join(types), found, "correct the rows")
     import pandera.errors
 
     try:
-        contract(table).validate(frame, lazy=True)
+        contract(table, tuple(wanted)).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        column = str(cases["column"].iloc[0])
-        words = {row["column"]: ", ".join(allowed(row)) for row in columns(table)}
-        rule = str(cases["check"].iloc[0])
-        if words.get(column):
-            rule = f"{column}: one of {words[column]}"
-        first = cases[["column", "failure_case"]].head().to_numpy()
-        shown = "; ".join(f"{name}={value!r}" for name, value in first)
-        found = f"{len(cases)} faults, the first: {shown}"
-        raise _broken(table, rule, found, "correct the rows") from error
+        raise _first_fault(error.failure_cases, frame, table) from error
     return frame
+
+
+@cache
+def contract(table: str, names: tuple[str, ...]) -> pa.DataFrameSchema:
+    """The pandera schema of some columns of a table, from ``words/columns.csv``.
+
+    Examples
+    --------
+    >>> list(contract("agencies", ("role",)).columns)
+    ['role']
+    """
+    import pandera.pandas as pa
+
+    fields = {r["column"]: _field(r) for r in columns(table) if r["column"] in names}
+    keys = key_of(table) if {*key_of(table)} <= {*names} else None
+    return pa.DataFrameSchema(fields, strict=True, ordered=True, unique=keys)
+
+
+def _field(row: Mapping[str, str]) -> pa.Column:
+    """The rules of one column; its type is compared before."""
+    import pandera.pandas as pa
+
+    text, checks = row["dtype"] == "str", []
+    if words := allowed(row):
+        empty = [""] if text and row["empty"] else []
+        checks = [pa.Check.isin([*words, *empty] if text else [*map(int, words)])]
+    elif text and not row["empty"]:
+        checks = [pa.Check.str_length(min_value=1)]
+    return pa.Column(checks=checks, nullable=bool(row["empty"]))
+
+
+def _first_fault(cases: pd.DataFrame, frame: pd.DataFrame, table: str) -> PlanError:
+    """The first rule that is broken, with at most five of its rows."""
+    keys = key_of(table)
+    name, rule = str(cases["column"].iloc[0]), str(cases["check"].iloc[0])
+    if "uniq" in rule or "unique" in rule:
+        return _twice(frame[keys], table)
+    own = cases[cases["column"].eq(name) & cases["check"].eq(cases["check"].iloc[0])]
+    words = {row["column"]: ", ".join(allowed(row)) for row in columns(table)}
+    wanted = f"one of {words[name]}" if words[name] else "a value in every row"
+    pairs = own.head().set_index("index")["failure_case"].items()
+    places = "; ".join(f"row {i}: {v!r}" for i, v in pairs)
+    found = f"{len(own)} rows: {places}"
+    return _broken(table, f"{name}: {wanted}", found, "correct the rows")

@@ -1,6 +1,8 @@
 import os
+import re
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import docx
@@ -40,6 +42,31 @@ def pytest_ignore_collect(collection_path, config):
 
 
 os.environ.setdefault("COLUMNS", "120")
+# What the bytes of tables, workbook and figures hang on.
+BYTES = ("babel", "fonttools", "matplotlib", "num2words", "numpy", "openpyxl", "pandas",
+         "pillow", "scipy")  # fmt: skip
+
+
+def other_versions(pins: str) -> list[str]:
+    """Packages whose installed version is not the one of ``constraints.txt``."""
+    pinned = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)$", pins))
+    found = []
+    for name in BYTES:
+        try:
+            here = version(name)
+        except PackageNotFoundError:
+            here = "none"
+        if here != pinned[name]:
+            found.append(f"{name} {here}, pinned {pinned[name]}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def pinned() -> None:
+    """Committed bytes hold under the pinned versions alone; elsewhere skipped."""
+    pins = Path(__file__).parent.parent.joinpath("constraints.txt").read_text("utf-8")
+    if others := other_versions(pins):
+        pytest.skip("committed bytes need the pinned versions: " + "; ".join(others))
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,9 @@ PACKAGE = "soctrang_analysis"
 FOLDERS = {
     "reading": (
         0.45,
-        "reading reading_edges clauses headings annex word open_sets",
-        "meaning explain document hostile other_plans bad_input metamorphic alteration",
+        "reading reading_edges clauses headings target_tables annex word open_sets",
+        "officers_files analysis_input meaning explain document hostile other_plans "
+        "bad_input errors metamorphic alteration",
     ),
     "analysis": (
         0.45,

@@ -178,10 +178,12 @@ LINE = pd.DataFrame({"indicator_id": "x", "area": "X", "scale": "linear",
 
 def test_20_a_forecast_checked_by_hand():
     found = sta.backtest(LINE, options=Options(noise_floor=False))
-    scores = check(found.scores, "backtest_scores").iloc[0]
+    scores, reliability = found
+    assert reliability is found.reliability
+    scores = check(scores, "backtest_scores").iloc[0]
     # One cut, 2021: p = 2, L' = 7, m = 2/7; s2 = 6/7 x 4, se = sqrt(s2 x 8/7) = 1.9795,
     # width 2 x 3.0777 x 1.9795 in steps of 2; 54 lies inside 52.2857 -+ 6.0922.
-    assert scores["forecasts"] == 1
+    assert scores["count"] == 1
     assert scores["coverage"] == 1.0
     assert scores["width"] == pytest.approx(6.0922, abs=5e-5)
     assert scores["winkler"] == scores["width"]
@@ -214,7 +216,7 @@ def test_20_a_miss_costs_ten_times_its_size():
     line = pd.concat([LINE, LINE.iloc[-1:].assign(year=2023, value=80.0)])
     found = sta.backtest(line, options=Options(noise_floor=False), horizons=(1,))
     own = found.scores.query("indicator_id == 'x' and h == 1").iloc[0]
-    assert own["forecasts"] == 2
+    assert own["count"] == 2
     assert own["coverage"] == 0.5
     # Cut 2022: m = 4/8, s2 = (12/8 x 4) / 2 = 3, se = sqrt(3 x 9/8) = 1.8371,
     # q = 1.8856: 54.5 -+ 3.4641, missed by 22.0359. S = (2 + 26) / 2 = 14.
@@ -225,7 +227,7 @@ def test_20_a_miss_costs_ten_times_its_size():
 def test_20_zero_makes_an_indicator_linear_and_proxies_are_left_out():
     frame = LINE.assign(scale="log", evidence="direct")
     frame.loc[0, "value"] = 0.0
-    assert sta.backtest(frame).scores["forecasts"].iloc[0] == 1
+    assert sta.backtest(frame).scores["count"].iloc[0] == 1
     frame.loc[1, "evidence"] = "proxy"
     with pytest.raises(SchemaError, match="a series of three values"):
         sta.backtest(frame)
@@ -252,11 +254,16 @@ def test_20_horizons_are_years():
         sta.backtest(LINE, horizons=(0,))
 
 
+def whole_of(scores):
+    """The mean of the indicators over all distances."""
+    return scores[scores["indicator_id"].eq("") & scores["h"].isna()].iloc[0]
+
+
 def test_20_the_bundled_series_are_few():
     found = sta.backtest(sta.load_observations())
-    whole = found.scores.query("indicator_id == 'all' and h == 0").iloc[0]
+    whole = whole_of(found.scores)
     assert 0.75 < whole["coverage"] < 0.95
-    assert whole["forecasts"] < 1000
+    assert whole["count"] < 1000
     met = found.reliability.query("side == 'met' and tenth >= 0.9")
     assert met["came_true"].iloc[0] > 0.9
 
@@ -268,7 +275,7 @@ def test_a_file_of_series_is_tried_from_the_command_line(tmp_path):
     assert done.exit_code == 0
     assert "Xác suất đã nêu" in done.output
     written = pd.read_csv(tmp_path / "out" / "backtest_scores.csv")
-    assert written["forecasts"].tolist() == [1, 1, 1, 1]
+    assert written["count"].tolist() == [1, 1, 1, 1]
 
 
 def test_the_assessment_prints_year_confidence_and_the_next_report(tmp_path):

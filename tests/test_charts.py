@@ -412,6 +412,9 @@ def test_a_range_is_drawn_with_values_counted_like_its_path(plan, tables):
             "area": ["Sóc Trăng"],
             "year": [2026.0],
             "value": [9.0],
+            "weak_edge": [9.8],
+            "strong_edge": [9.7],
+            "met": [True],
         }
     )
     assert len(charts.plot_band(plan, paths, seen).get_lines()) == 2

@@ -64,3 +64,19 @@ def test_every_kind_of_phrase_is_explained_in_both_languages():
     explained = {r["kind"]: r for r in rows("words/phrase_kinds")}
     assert kinds == set(explained)
     assert all(r["explained_vi"] and r["explained_en"] for r in explained.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("(so với năm 2019)", 2019),
+        ("(so năm 2021)", 2021),
+        ("(năm gốc 2019)", 2019),
+        ("(so với năm 2019: 120 em)", 2019),
+        ("(so với kết quả thực hiện năm 2019)", 2019),
+        (", lấy năm 2019 làm năm gốc", 2019),
+    ],
+)
+def test_the_year_a_change_is_counted_from_is_read_in_brackets_too(words, year):
+    row = read(9, f"Giảm 10% số trẻ em bị xâm hại vào năm 2025 {words}.").rows[0]
+    assert (row["reference_year"], row["assumed"]) == (year, False)

@@ -42,7 +42,7 @@ def test_nothing_is_taken_from_the_bundled_plan(built):
         f"{cell.value}" for sheet in book for row in sheet.iter_rows() for cell in row
     )
     texts["printed"] = printed
-    assert len(texts) == 19 + 2 + 38 + 1 + 2
+    assert len(texts) == 19 + 3 + 38 + 1 + 2
     for name, text in texts.items():
         assert "Sóc Trăng" not in text, name
         assert "Soc Trang" not in text, name
@@ -53,7 +53,7 @@ def test_nothing_is_taken_from_the_bundled_plan(built):
 def test_the_files_have_the_same_names_for_every_plan(built):
     out, _ = built
     names = {row["table"] + ".csv" for row in facts.rows("words/sheets")}
-    names |= {"plan.xlsx", "build.json", "datapackage.json", "figures"}
+    names |= {"plan.xlsx", "build.json", "datapackage.json", "set.json", "figures"}
     assert {path.name for path in out.iterdir()} == names
 
 
@@ -150,7 +150,7 @@ def test_every_table_of_a_build_is_computed_once(other_plan, tmp_path, monkeypat
         counted(name)
     monkeypatch.setattr(build, "chosen_charts", lambda plan: [])
     inputs = choose(str(other_plan[0]), other_plan[1], 2024)
-    build_all(inputs, tmp_path, tmp_path)
+    build_all(inputs, tmp_path / "a", tmp_path / "b")
     assert counts == dict.fromkeys(names, 1)
 
 

@@ -20,7 +20,7 @@ from soctrang_analysis.output.files import write_tables
 
 ROOT = Path(__file__).parent.parent
 WINGS = ["reading", "analysis", "output"]
-GROUND = ["errors", "facts", "metadata", "numerals", "schema"]
+GROUND = ["door", "errors", "facts", "metadata", "numerals", "schema", "texts"]
 
 
 def run(*words):
@@ -28,7 +28,7 @@ def run(*words):
 
 
 @pytest.mark.golden
-def test_build_writes_what_is_committed(tmp_path, monkeypatch):
+def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
     monkeypatch.setattr(
         build, "FORMATS", ["svg"]
     )  # PNG is slow; one is looked at below
@@ -99,21 +99,24 @@ def test_strict_parse_writes_nothing_when_it_fails(tmp_path):
 
 def test_a_faulty_table_leaves_the_old_files(tmp_path):
     agencies = sta.soc_trang().agencies
-    write_tables({"agencies": agencies}, tmp_path)
+    write_tables({"agencies": agencies}, tmp_path, kind="parse", of="X")
     before = (tmp_path / "agencies.csv").read_bytes()
+    bad = {"agencies": agencies.assign(role="boss")}
     with pytest.raises(SchemaError):
-        write_tables({"agencies": agencies.assign(role="boss")}, tmp_path)
+        write_tables(bad, tmp_path, kind="parse", of="X")
     assert (tmp_path / "agencies.csv").read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "agencies.csv",
         "datapackage.json",
+        "set.json",
     ]
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
+    out, tables = tmp_path / "file" / "out", {"agencies": sta.soc_trang().agencies}
     with pytest.raises(PlanError, match="a folder that can be written"):
-        write_tables({"agencies": sta.soc_trang().agencies}, tmp_path / "file" / "out")
+        write_tables(tables, out, kind="parse", of="X")
 
 
 def test_the_board_is_printed_and_written(tmp_path):
@@ -139,13 +142,19 @@ def test_comparing_prints_who_asks_more_and_writes_the_table(tmp_path):
     assert (tmp_path / "comparison.csv").is_file()
 
 
+ASKED = ["--only", "band", "--langs", "vi", "--formats", "png"]
+
+
 @pytest.mark.golden
-def test_figures_and_workbook_are_written_by_their_commands(tmp_path):
-    asked = ["--only", "band", "--langs", "vi", "--formats", "png"]
-    result = run("figures", "--out", tmp_path, *asked)
-    assert "band-vi.png\tSố cuộc tảo hôn" in result.output
+def test_a_figure_drawn_again_is_the_committed_one(tmp_path, pinned):
+    run("figures", "--out", tmp_path, *ASKED)
     committed = ROOT / "figures/band-vi.png"
     assert (tmp_path / "band-vi.png").read_bytes() == committed.read_bytes()
+
+
+def test_figures_and_workbook_are_written_by_their_commands(tmp_path):
+    result = run("figures", "--out", tmp_path, *ASKED)
+    assert "band-vi.png\tSố cuộc tảo hôn" in result.output
     result = run("workbook", "--out", tmp_path)
     assert result.exit_code == 0
     assert (tmp_path / "plan.xlsx").stat().st_size > 50_000

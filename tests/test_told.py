@@ -93,7 +93,8 @@ def computed():
     unpaid = [float(n) for n in PLAN.framework.objectives if n not in paid]
     asks = sta.compare_plans(PLAN, sta.national())["more_ambitious"].value_counts()
     assert "b" not in asks
-    every = sta.backtest(values).scores.query("indicator_id == 'all' and h == 0")
+    scores = sta.backtest(values).scores
+    every = scores[scores["indicator_id"].eq("") & scores["h"].isna()].iloc[0]
     no_evidence = own["signal"].eq("no_evidence").sum()
     assert no_evidence == len(own)
     return {
@@ -107,8 +108,8 @@ def computed():
         "money": [*totals, *unpaid],
         "stand": [no_evidence],
         "ambition": [asks["a"]],
-        "chances": [100 * Options().level, 100 * every["coverage"].item(),
-                    every["forecasts"].item()],
+        "chances": [100 * Options().level, 100 * every["coverage"],
+                    every["count"]],
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from soctrang_analysis import ParseError
 from soctrang_analysis.reading.document import read_lines
 from soctrang_analysis.reading.heading import find_area
+from soctrang_analysis.reading.word import ABOVE, BESIDE
 
 OPEN = Path(__file__).parent / "data" / "docx-open"
 
@@ -334,6 +335,23 @@ def test_only_the_rows_of_a_table_are_rows(make_word):
     line, tabled = read_lines(path)[0]
     assert (line.row, tabled.row) == (False, True)
     assert tabled.cells == ["a\vb"]
+
+
+def test_a_row_has_a_cell_for_each_column_that_merged_ones_cover(make_word):
+    tall, wide = ("<w:vMerge/>", '<w:gridSpan w:val="2"/>')
+    path = make_word(
+        table(
+            row(cell(p(t("TT"))), cell(p(t("Năm")), properties=wide)),
+            row(cell(p(), properties=tall), cell(p(t("a"))), cell(p(t("b")))),
+            row(cell(p(t("c"))), cell(p()), cell(p(), properties="<w:hMerge/>")),
+        )
+    )
+    found = [(line.text, line.grid) for line in read_lines(path)[0]]
+    assert found == [
+        ("TT\tNăm\t", ("TT", "Năm", BESIDE)),
+        ("\ta\tb\t", (ABOVE, "a", "b")),
+        ("c\t\t", ("c", "", BESIDE)),
+    ]
 
 
 NUMBERED = {

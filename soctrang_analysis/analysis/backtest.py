@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,7 @@ AHEAD = (0.5, 1.0)  # mean yearly steps by which a made-up target lies off
 SIDES = ("ahead", "met")
 
 
-@dataclass(frozen=True)
-class Backtest:
+class Backtest(NamedTuple):
     """What old forecasts came to: the tables ``scores`` and ``reliability``."""
 
     scores: pd.DataFrame
@@ -60,10 +59,10 @@ def backtest(
     Returns
     -------
     Backtest
-        ``scores``: one row per indicator and distance (0: all of them; indicator
-        "all": the mean of the indicators): forecasts, coverage, width and Winkler score
-        in mean yearly steps, Brier scores. ``reliability``: one row per side and tenth
-        of the chance: how many, mean chance stated, share that came true.
+        Two tables. ``scores``: one row per indicator and distance (``h`` empty: all of
+        them; indicator empty: the mean of the indicators): count, coverage, width and
+        Winkler score in mean yearly steps, Brier scores. ``reliability``: one row per
+        side and tenth of the chance: count, mean chance stated, share that came true.
 
     Raises
     ------
@@ -75,7 +74,7 @@ def backtest(
     >>> made_up = pd.DataFrame({"indicator_id": "x", "area": "X", "scale": "linear",
     ...     "direction": "up", "year": [2020, 2021, 2022], "value": [50.0, 52.0, 54.0]})
     >>> found = backtest(made_up, options=Options(noise_floor=False))
-    >>> row = found.scores.loc[0, ["forecasts", "coverage", "width"]]
+    >>> row = found.scores.loc[0, ["count", "coverage", "width"]]
     >>> row.astype(float).round(3).tolist()
     [1.0, 1.0, 6.092]
     """
@@ -179,7 +178,7 @@ def _scores(table: pd.DataFrame, sides: pd.DataFrame, level: float) -> pd.DataFr
     miss = ((table["came"] - table["middle"]).abs() - table["reach"]).clip(lower=0)
     width = 2 * table["reach"] / table["step"]
     rows = table[["indicator_id", "h"]].assign(
-        forecasts=1,
+        count=1,
         coverage=(miss <= 1e-12).astype(float),
         width=width,
         winkler=width + 2 / (1 - level) * miss / table["step"],
@@ -189,14 +188,14 @@ def _scores(table: pd.DataFrame, sides: pd.DataFrame, level: float) -> pd.DataFr
     for groups in (["indicator_id", "h"], ["indicator_id"]):
         by = rows.groupby(groups)
         part = by[["coverage", "width", "winkler"]].mean()
-        part["forecasts"] = by["forecasts"].sum()
+        part["count"] = by["count"].sum()
         squares = brier.groupby([*groups, "side"])["square"].mean().unstack("side")
         parts.append(part.join(squares.add_prefix("brier_")).reset_index())
-    own = pd.concat(parts).fillna({"h": 0.0})
-    mean = own.groupby("h")[[*own.columns.drop(["indicator_id", "h"])]].mean()
-    mean["forecasts"] = own.groupby("h")["forecasts"].sum()
-    mean = mean.reset_index().assign(indicator_id="all")
-    return conform(pd.concat([mean, own]), "backtest_scores")
+    own = pd.concat(parts)
+    distance = own.drop(columns="indicator_id").groupby("h", dropna=False)
+    mean = distance.mean().assign(count=distance["count"].sum())
+    every = pd.concat([mean.reset_index().assign(indicator_id=""), own])
+    return conform(every.astype({"h": "Int64"}), "backtest_scores")
 
 
 def _reliability(sides: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +203,7 @@ def _reliability(sides: pd.DataFrame) -> pd.DataFrame:
     tenth = np.minimum(np.floor(sides["chance"] * 10 + 1e-9), 9)
     groups = sides.groupby(["side", tenth.rename("tenth")])
     table = groups.agg(
-        forecasts=("came", "size"),
+        count=("came", "size"),
         stated=("chance", "mean"),
         came_true=("came", "mean"),
     ).reset_index()

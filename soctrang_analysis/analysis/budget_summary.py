@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.door import taken
 from soctrang_analysis.numerals import UNKNOWN
-from soctrang_analysis.reading.plan import Plan, lacking
+from soctrang_analysis.reading.plan import Plan, known_plan, lacking
 from soctrang_analysis.schema import conform
 
 CPI = "cpi_annual_average_percent_change"
@@ -43,6 +44,7 @@ def budget_totals(plan: Plan) -> pd.DataFrame:
     >>> budget_totals(soc_trang())["lines_vnd"].sum().item()
     2292000000
     """
+    plan = known_plan(plan)
     if plan.budget.empty:
         raise lacking(plan, "a budget annex")
     return plan.budget_totals.copy()
@@ -97,18 +99,19 @@ def budget_summary(plan: Plan, context: pd.DataFrame | None = None) -> pd.DataFr
     >>> int(step["step_vnd"]), round(float(step["step_share_pct"]), 1)
     (46000000, 66.1)
     """
+    plan = known_plan(plan)
     if plan.budget.empty:
         raise lacking(plan, "a budget annex")
-    lines = conform(plan.budget, "budget")
-    known = conform([] if context is None else context, "context")
+    given = context is not None
+    known = taken(context, "context") if given else conform([], "context")
     table = (
-        pd.concat(_levels(plan, lines), ignore_index=True)
+        pd.concat(_levels(plan, plan.budget), ignore_index=True)
         .pipe(_with_total_lines, plan)
         .pipe(_shares)
         .pipe(_quantities)
         .pipe(_children, known[known["geography"].eq(plan.area)])
         .pipe(_prices, known[known["geography"].eq(plan.framework.facts["area"])])
-        .pipe(_reasons, given=context is not None)
+        .pipe(_reasons, given=given)
     )
     return conform(table, "budget_summary")
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import RangeError, refused
-from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import check, conform
+from soctrang_analysis.reading.plan import Plan, known_plan
+from soctrang_analysis.schema import conform
 
 KEY = ["indicator_id", "basis", "year"]
 _STRICT = (">", "<")
@@ -46,6 +46,7 @@ def compare_plans(a: Plan, b: Plan) -> pd.DataFrame:
     0     77.0     65.0              a
     1     91.0     75.0              a
     """
+    a, b = known_plan(a), known_plan(b)
     if a.framework.name != b.framework.name:
         found = f"{a.framework.name} and {b.framework.name}"
         raise refused(
@@ -53,8 +54,8 @@ def compare_plans(a: Plan, b: Plan) -> pd.DataFrame:
             where="compare_plans", kind=RangeError,
         )  # fmt: skip
     columns = [*KEY, "comparator", "value", "value_high", "unit", "hold", "assumed"]
-    both = check(a.targets, "targets")[columns].merge(
-        check(b.targets, "targets")[columns], on=KEY, how="outer",
+    both = a.targets[columns].merge(
+        b.targets[columns], on=KEY, how="outer",
         suffixes=("_a", "_b"), validate="one_to_one", indicator=True,
     )  # fmt: skip
     known = a.framework.of("direction")

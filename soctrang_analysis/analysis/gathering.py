@@ -31,7 +31,7 @@ def gathered(
     options: Options,
 ) -> tuple[pd.DataFrame, Lines]:
     """Every milestone of every measure, and the line of values of each."""
-    goals, wanted = milestones(plan, options), named(areas)
+    goals, wanted = milestones(plan, options), named(areas, plan)
     points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
     return promised_rows(points, goals, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -28,12 +29,31 @@ def known_baselines(
     """Baselines as a table; a bare indicator means the plan's own area (methods 3)."""
     units = goals.set_index("indicator_id")["unit"].to_dict()
     rows = []
-    for key, (year, value) in (baselines or {}).items():
+    for key, (year, value) in _pairs(baselines).items():
         name, area = key if isinstance(key, tuple) else (key, plan.own_area)
         _check_baseline(key, units.get(name), (year, value), as_of)
         if areas is None or area in areas:
             rows.append((name, area, float(year), float(value)))
     return pd.DataFrame(rows, columns=GIVEN)
+
+
+def _pairs(baselines: Any) -> Mapping[Any, tuple[Any, Any]]:
+    """Baselines as handed in, if each is a year and a value."""
+    known = {} if baselines is None else baselines
+    fits = isinstance(known, Mapping) and all(map(_is_pair, known.values()))
+    if not fits:
+        raise refused(
+            "a year and a value of each indicator", repr(baselines),
+            'give it as {"1": (2020, 70.0)} or {("1", area): (2020, 70.0)}',
+            where="baselines", kind=RangeError,
+        )  # fmt: skip
+    return dict(known)
+
+
+def _is_pair(given: object) -> bool:
+    """Whether something is two numbers."""
+    pair = isinstance(given, tuple | list) and len(given) == 2
+    return pair and all(isinstance(x, Real) for x in given)  # type: ignore[attr-defined]
 
 
 def _check_baseline(

@@ -9,7 +9,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.reading.indicators import indicators
-from soctrang_analysis.reading.plan import Plan, lacking
+from soctrang_analysis.reading.plan import Plan, known_plan, lacking
 from soctrang_analysis.schema import natural_key
 
 COLUMNS = [
@@ -36,6 +36,7 @@ def milestones(plan: Plan, options: Options) -> pd.DataFrame:
     >>> table[["year", "basis", "value"]].to_numpy().tolist()
     [[2030.0, 'index', 80.0]]
     """
+    plan = known_plan(plan)
     known = indicators(plan).set_index("indicator_id")
     options.check_indicators(known["unit"].to_dict())
     own = known[["unit", "direction", "kind"]].rename(columns={"unit": "own_unit"})

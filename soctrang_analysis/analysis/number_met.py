@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis.analysis.scales import Floats
-from soctrang_analysis.schema import conform, require
+from soctrang_analysis.door import taken
+from soctrang_analysis.schema import conform
 
 
 def expected_met(progress: pd.DataFrame) -> pd.DataFrame:
@@ -40,8 +41,8 @@ def expected_met(progress: pd.DataFrame) -> pd.DataFrame:
     >>> row.astype(float).round(9).tolist()
     [1.6, 0.55, 0.4, 0.7]
     """
-    require(progress, "progress", ("area", "deciding", "signal", "chance"))
-    rows = progress[progress["deciding"].astype(bool)]
+    board = taken(progress, "progress", ("area", "deciding", "signal", "chance"))
+    rows = board[board["deciding"]]
     parts = []
     for area, own in rows.groupby("area", observed=True):
         judged = own[own["signal"].ne("no_evidence")]

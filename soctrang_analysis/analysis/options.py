@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
+from numbers import Real
 from typing import Any, Literal
 
 from soctrang_analysis.errors import RangeError, refused
@@ -95,6 +96,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse choices that no method knows."""
+        for known in fields(self):
+            value, usual = getattr(self, known.name), known.default
+            if isinstance(usual, float) and not isinstance(value, Real):
+                raise _no_option(known.name, "a number", repr(value))
         rises = all(a < b for a, b in pairwise(self.limits))
         rules = {
             "scale": ({*self.scale.values()} <= {*SCALES}, f"of {', '.join(SCALES)}"),

@@ -23,7 +23,8 @@ from soctrang_analysis.analysis.verdicts import (
     with_signal,
     with_status,
 )
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.door import year_of
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import columns
 
 
@@ -78,6 +79,7 @@ def assess(
     >>> row["status"], *row[["projection", "chance"]].astype(float).round(3).tolist()
     ('needs_push', 10.353, 0.062)
     """
+    plan, as_of = known_plan(plan), year_of(as_of)
     options = options or Options()
     rows, lines = gathered(
         plan, values, as_of=as_of, baselines=baselines, areas=areas, options=options

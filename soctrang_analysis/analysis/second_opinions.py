@@ -20,7 +20,8 @@ from soctrang_analysis.analysis.verdicts import (
     first_fit,
     recent_changes,
 )
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.door import year_of
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 GOOD = ("met", "on_track")
@@ -66,6 +67,7 @@ def second_opinions(
     >>> int(rows["agrees"].sum())
     5
     """
+    plan, as_of = known_plan(plan), year_of(as_of)
     options = options or Options()
     rows, lines = gathered(
         plan, values, as_of=as_of, baselines=baselines, areas=areas, options=options

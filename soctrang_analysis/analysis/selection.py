@@ -13,14 +13,15 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.door import year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
+from soctrang_analysis.reading.area_names import known_areas, respelled
 from soctrang_analysis.reading.observations import (
     clean_observations,
-    plan_ids,
     read_observations,
 )
-from soctrang_analysis.reading.observed_cells import fault
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
+from soctrang_analysis.reading.value_faults import fault
 from soctrang_analysis.schema import conform, natural_key
 
 # Columns of the values a verdict stands on, and their names here.
@@ -73,10 +74,11 @@ def used_observations(
     >>> int((table["left_out"] == "other_area").sum())
     241
     """
+    plan, as_of = known_plan(plan), year_of(as_of)
     goals = milestones(plan, options or Options())
     table = read_observations(values, plan=plan)
-    frame = clean_observations(table, plan_ids(plan))
-    wanted = named(areas)
+    frame = clean_observations(table, plan)
+    wanted = named(areas, plan)
     check_areas(plan, frame, wanted)
     codes = first_reasons(frame, goals, as_of, wanted)
     _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
@@ -94,11 +96,18 @@ def _reasons() -> list[str]:
     return ["", *facts.column("words/left_out", "text_vi")]
 
 
-def named(areas: Iterable[str] | None) -> list[str] | None:
+def named(areas: Iterable[str] | None, plan: Plan) -> list[str] | None:
     """Names of areas as a sorted list, one name too; None for all."""
     if areas is None:
         return None
-    return sorted({areas} if isinstance(areas, str) else {*areas})
+    names = [areas] if isinstance(areas, str) else areas
+    names = [*names] if isinstance(names, Iterable) else [names]
+    if not all(isinstance(name, str) for name in names):
+        raise refused(
+            "names of areas", repr(areas), "choose among them", where="areas",
+            kind=RangeError,
+        )  # fmt: skip
+    return sorted({*respelled(names, known_areas(plan))})
 
 
 def check_areas(plan: Plan, frame: pd.DataFrame, areas: list[str] | None) -> list[str]:
@@ -109,7 +118,7 @@ def check_areas(plan: Plan, frame: pd.DataFrame, areas: list[str] | None) -> lis
     known = [*there, plan.area] if plan.area else there
     if unknown := [name for name in areas if name not in known]:
         raise refused(
-            f"areas of the values or the plan's own: {', '.join(known[:8])}",
+            f"areas of the values or the plan's own: {', '.join(known)}",
             ", ".join(unknown), "choose among them", where="areas", kind=RangeError,
         )  # fmt: skip
     return areas
@@ -130,7 +139,7 @@ def observed_points(
     if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
         nowhere = values.astype({"area": "category"})
         return empty_points(goals, check_areas(plan, nowhere, areas))
-    frame = clean_observations(values, plan_ids(plan), keep_empty=True)
+    frame = clean_observations(values, plan, keep_empty=True)
     complete = check_areas(plan, frame, areas)
     empty = frame["value"].isna()
     silent = _silent_points(frame, empty, goals, areas) if empty.any() else None
@@ -176,10 +185,6 @@ def first_reasons(
     areas: list[str] | None,
 ) -> NDArray[np.int8]:
     """Why each row is left out before a series is chosen (methods 3); 0 where not."""
-    if not np.isfinite(as_of) or not 1990 <= as_of <= 2100:
-        raise refused(
-            "a year", repr(as_of), "give it as 2026", where="as_of", kind=RangeError
-        )
     name, year = frame["indicator_id"], frame["year"].to_numpy()
     goal = goals.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")
     units = {unit: i for i, unit in enumerate(frame["unit"].cat.categories)}
@@ -238,7 +243,7 @@ def _refuse_twins(part: pd.DataFrame, key: Ints, titles: Ints, place: Ints) -> N
         bad = np.zeros(len(part), dtype=bool)
         bad[place[1:][same]] = bad[place[:-1][same]] = True
         rows = pd.Series(bad, index=part.index)
-        raise fault(SchemaError, part, rows, "one value per time and source", "value")
+        raise fault(SchemaError, part, rows, "once", "value")
 
 
 def _worse(

@@ -12,8 +12,9 @@ from soctrang_analysis.analysis.measures import Baselines
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.progress import assess
 from soctrang_analysis.analysis.selection import used_observations
+from soctrang_analysis.door import year_of
 from soctrang_analysis.reading.indicators import indicators
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 KEY = ["indicator_id", "area", "year"]
@@ -57,6 +58,7 @@ def sensitivity(
     >>> row[["chance", "drift_0_chance"]].astype(float).round(3).tolist()
     [0.816, 0.974]
     """
+    plan, as_of = known_plan(plan), year_of(as_of)
     options = options or Options()
     wanted = None if areas is None else [*areas]
     board = assess(

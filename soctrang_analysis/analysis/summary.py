@@ -5,10 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.door import taken
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.reading.indicators import indicators
-from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import conform, require
+from soctrang_analysis.reading.plan import Plan, known_plan
+from soctrang_analysis.schema import conform
+
+NEEDED = (
+    "indicator_id", "area", "deciding", "status", "signal", "latest", "chance",
+)  # fmt: skip
 
 
 def summarise(
@@ -46,12 +51,12 @@ def summarise(
     >>> table["measures"].tolist()
     [13, 9, 10, 3]
     """
-    require(progress, "progress", ("indicator_id", "area", "deciding", "status"))
+    plan, progress = known_plan(plan), taken(progress, "progress", NEEDED)
     area = area or plan.own_area
     own = progress[progress["area"].eq(area)]
     rows = own[own["deciding"]]
     if rows.empty:
-        areas = ", ".join(sorted(set(progress["area"]))[:5])
+        areas = ", ".join(sorted(set(progress["area"])))
         raise refused(
             f"rows of the area {area}", f"areas {areas}", "choose one of them",
             where="progress", kind=SchemaError,

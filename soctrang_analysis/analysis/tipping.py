@@ -18,9 +18,10 @@ from soctrang_analysis.analysis.paths import TOLERANCE
 from soctrang_analysis.analysis.scales import Floats, backward, forward
 from soctrang_analysis.analysis.trend import drift_years
 from soctrang_analysis.analysis.verdicts import with_evidence, with_status
+from soctrang_analysis.door import year_of
 from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.numerals import show, show_chance, show_year
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 BATCH, MOST_STEPS = 500, 100_000  # of a search for a limit other than one half
@@ -69,7 +70,8 @@ def tipping(
     >>> row[["even_chance", "on_track"]].astype(float).round(3).tolist()
     [11.384, 12.025]
     """
-    options = options or Options()
+    plan, as_of = known_plan(plan), year_of(as_of)
+    options, next_year = options or Options(), year_of(next_year, "next_year")
     if not as_of < next_year <= plan.framework.years[-1] + 1:
         wanted = f"a year after {as_of:g}, within the plan"
         do = "give the year of the next report"

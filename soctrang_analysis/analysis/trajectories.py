@@ -15,7 +15,7 @@ from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.paths import TOLERANCE, path_at
 from soctrang_analysis.analysis.selection import empty_points
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 # Readings of a promise, and the bases each is of.
@@ -74,7 +74,7 @@ def trajectories(
     >>> table.query("indicator_id == '1' and year <= 2025")["value"].round(9).tolist()
     [65.0, 67.4, 69.8, 72.2, 74.6, 77.0]
     """
-    options = options or Options()
+    plan, options = known_plan(plan), options or Options()
     goals = milestones(plan, options)
     own, last = area or plan.own_area, plan.framework.years[-1]
     given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])

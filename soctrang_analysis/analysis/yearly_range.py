@@ -12,7 +12,7 @@ from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.paths import TOLERANCE
 from soctrang_analysis.analysis.selection import used_observations
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 
@@ -54,6 +54,7 @@ def yearly_range(
     >>> yearly_range(soc_trang(), made_up, as_of=2026)["fall_pct"].round(4).tolist()
     [nan, 2.5]
     """
+    plan = known_plan(plan)
     goals = milestones(plan, options or Options()).query(
         "basis == 'band' and direction == 'down'"
     )

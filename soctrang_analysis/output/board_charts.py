@@ -120,7 +120,7 @@ def _evidence(view: View, row: dict[Any, Any], where: str) -> str:
     if pd.isna(row["latest_year"]):
         return view.say("no_values")
     year = show_year(row["latest_year"], view.lang)
-    if pd.isna(row["confidence"]):
+    if not row["confidence"] or pd.isna(row["confidence"]):
         return view.say(f"{where}_final", year=year)
     if row["confidence"] == "none":
         return view.say(f"{where}_old", year=year)

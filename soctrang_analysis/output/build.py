@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.output.figures import chosen_charts, figure_files
-from soctrang_analysis.output.files import json_bytes, replace_files, table_files
+from soctrang_analysis.output.figures import FIGURES, chosen_charts, figure_files
+from soctrang_analysis.output.files import json_bytes, table_files
+from soctrang_analysis.output.generation import FileSet, write_sets
 from soctrang_analysis.output.inputs import Inputs, hashes
 from soctrang_analysis.output.tables import Tables, build_tables, written
 from soctrang_analysis.output.workbook import FILE_NAME, workbook_bytes
@@ -43,8 +44,8 @@ def build(
     data = table_files(files, title=title)
     data[FILE_NAME] = workbook_bytes(plan, tables, as_of=year)
     data["build.json"] = json_bytes(record(inputs, files))
-    replace_files(data, out)
-    replace_files(figures, figures_out)
+    drawn = FileSet(FIGURES, plan.title, figures)
+    write_sets({out: FileSet("build", plan.title, data), figures_out: drawn})
     return files, index
 
 

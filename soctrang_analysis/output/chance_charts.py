@@ -96,7 +96,7 @@ def plot_reliability(
         ink, words = colour(role), view.say(f"side_{side}")
         x, y = PERCENT * rows["stated"], PERCENT * rows["came_true"]
         view.ax.plot(x, y, "-", color=ink, lw=0.8)
-        for dot in zip(x, y, rows["forecasts"], strict=True):
+        for dot in zip(x, y, rows["count"], strict=True):
             face = "white" if dot[2] < FEW else ink
             view.ax.plot(dot[0], dot[1], mark, color=ink, mfc=face)
             view.ax.annotate(f"{dot[2]}", dot[:2], (5, -9), color=ink,
@@ -108,7 +108,7 @@ def plot_reliability(
     view.ax.set_ylim(-4, 108)
     top_legend(view.ax, looks)
     told = {
-        "forecasts": int(reliability["forecasts"].sum()) // 4,
+        "forecasts": int(reliability["count"].sum()) // 4,
         "series": _series(observations),
     }
     return Frame(reliability, 4.2, left=0.7, bottom=0.5, facts=told)
@@ -126,25 +126,25 @@ def plot_coverage(
     view: View, scores: pd.DataFrame, observations: pd.DataFrame
 ) -> Frame | str:
     """Share of later values inside the interval, by distance."""
-    every = scores[scores["indicator_id"].eq("all")]
+    every = scores[scores["indicator_id"].eq("")]
     if every.empty:
         return "few_series"
-    rows, whole = every[every["h"].gt(0)], every[every["h"].eq(0)].iloc[0]
+    rows, whole = every[every["h"].notna()], every[every["h"].isna()].iloc[0]
     ink = colour("trajectory")
     view.ax.axhline(80, color=colour("text"), lw=0.8, ls="--")
     share = PERCENT * rows["coverage"]
     view.ax.plot(rows["h"], share, "o-", color=ink)
-    for h, value, count in zip(rows["h"], share, rows["forecasts"], strict=True):
+    for h, value, count in zip(rows["h"], share, rows["count"], strict=True):
         text = f"{view.number(value, 0)}%\n({count})"
         view.ax.annotate(text, (h, value), (0, 7), ha="center",
                          textcoords="offset points")  # fmt: skip
-    view.ax.set_xticks(rows["h"], [f"{h:g}" for h in rows["h"]])
+    view.ax.set_xticks(rows["h"], [str(h) for h in rows["h"]])
     view.ax.set_xlabel(view.say("years_ahead"))
     view.ax.set_ylim(0, 115)
     view.ax.set_yticks(np.arange(0, 101, 20))
     told = {
         "share": view.number(PERCENT * whole["coverage"], 0),
-        "forecasts": int(whole["forecasts"]),
+        "forecasts": int(whole["count"]),
         "series": _series(observations),
     }
     return Frame(rows, 3.2, bottom=0.5, facts=told)

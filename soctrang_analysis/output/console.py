@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,25 +13,40 @@ import typer
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show as numeral
-from soctrang_analysis.numerals import show_chance
+from soctrang_analysis.numerals import show_chance, show_year
+from soctrang_analysis.output.spoken import LANGS, spoken, told
 from soctrang_analysis.reading.explain import Explanation
 from soctrang_analysis.schema import word_tables
+from soctrang_analysis.texts import visible
 
 LEVELS = ("error", "warning", "info")
+WIDEST = 100  # columns of a terminal a table may take
 
 
-def show(title: str, header: list[str], rows: list[list[str]]) -> None:
-    """Print a table: framed on a terminal, tabbed lines in a pipe."""
+def show(
+    title: str,
+    header: list[str],
+    rows: list[list[str]],
+    brief: Sequence[str] = (),
+) -> None:
+    """Print a table: framed on a terminal, tabbed lines in a pipe.
+
+    On a terminal only the columns ``brief``, if any: the rest would not fit.
+    """
     from rich.console import Console
     from rich.table import Table
 
+    rows = [[visible(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
         typer.echo("\n".join([title, *("\t".join(row) for row in [header, *rows])]))
         return
-    table = Table(*header, title=title, title_justify="left")
+    kept = [i for i, name in enumerate(header) if name in brief or not brief]
+    table = Table(*(header[i] for i in kept), title=title, title_justify="left")
     for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+        table.add_row(*(row[i] for i in kept))
+    # Brackets in a plan's text are its own, no markup.
+    console = Console(markup=False, emoji=False, highlight=False)
+    console.print(table, width=min(WIDEST, console.width))
 
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:
@@ -67,12 +82,17 @@ def show_findings(findings: pd.DataFrame) -> None:
     columns = [c for c in findings.columns if c != "finding_id"]
     order = findings["severity"].map(LEVELS.index).sort_values(kind="stable").index
     title = f"{label('findings')}: {len(findings)}"
-    show(title, columns, cells(findings.loc[order, columns]))
+    brief = ["severity", "source_line", "subject"]
+    brief += [f"resolution_{lang}" for lang in LANGS.get()[:1]]
+    show(title, columns, cells(findings.loc[order, columns]), brief)
 
 
 BOARD = [
     "indicator_id", "area", "year", "target", "latest", "latest_year", "status",
     "signal", "confidence", "gap_good", "required_per_year", "chance", "deciding",
+]  # fmt: skip
+BRIEF = [
+    "indicator_id", "area", "year", "latest_year", "status", "confidence", "chance",
 ]  # fmt: skip
 
 
@@ -80,13 +100,14 @@ def show_board(progress: pd.DataFrame, as_of: float) -> None:
     """Print the milestones with values, and how often each status was given."""
     board = progress.round({"target": 4, "gap_good": 2, "required_per_year": 3}).assign(
         chance=[show_chance(chance) for chance in progress["chance"]],
+        latest_year=[show_year(year) for year in progress["latest_year"]],
         deciding=progress["deciding"].map({True: "●", False: ""}),
     )
     for column, table in word_tables("progress").items():
         names = {k: facts.both(table, k) for k in {*board[column].dropna()} - {""}}
         board[column] = board[column].map(names)
     seen = board.loc[board["n"].gt(0), BOARD]
-    show(label("progress", year=f"{as_of:g}"), BOARD, cells(seen))
+    show(label("progress", year=f"{as_of:g}"), BOARD, cells(seen), BRIEF)
     counts = board["status"].value_counts().reset_index()
     show(label("status"), ["", ""], cells(counts))
 
@@ -97,12 +118,13 @@ def show_tipping(table: pd.DataFrame) -> None:
         return
     title = label("tipping", year=f"{table['next_year'].iloc[0]:g}")
     columns = ["indicator_id", "year", "text_vi", "text_en"]
-    show(title, columns, cells(table[columns]))
+    brief = [*columns[:2], *(f"text_{lang}" for lang in LANGS.get()[:1])]
+    show(title, columns, cells(table[columns]), brief)
 
 
 def show_backtest(scores: pd.DataFrame, reliability: pd.DataFrame) -> None:
     """Print how often intervals held, and what became of the chances stated."""
-    mean = scores[scores["indicator_id"].eq("all") | scores["h"].eq(0)]
+    mean = scores[scores["indicator_id"].eq("") | scores["h"].isna()]
     show(label("backtest_scores"), mean.columns.tolist(), cells(mean.round(3)))
     told = reliability.round(3)
     show(label("backtest_reliability"), told.columns.tolist(), cells(told))
@@ -119,7 +141,8 @@ def show_comparison(table: pd.DataFrame, names: tuple[str, str], out: Path) -> N
     rows = [[text, str(counts.get(word, 0))] for word, text in said.items()]
     show(f"{label('written')} {out}", [label("result"), label("number")], rows)
     differing = table[table["more_ambitious"].ne("same") | table["note"].ne("")]
-    show(label("differences"), list(table.columns), cells(differing))
+    brief = ["indicator_id", "year", "value_a", "value_b", "more_ambitious", "note"]
+    show(label("differences"), list(table.columns), cells(differing), brief)
 
 
 def show_explanation(found: Explanation) -> None:
@@ -136,13 +159,18 @@ def show_explanation(found: Explanation) -> None:
     heads = [label(name) for name in names]
     show(f"{label('explained_rows')}: {len(rows)}", heads, cells(rows))
     for error in found.errors:
-        typer.echo(f"{label('error')}: {error}", err=True)
+        for lang in LANGS.get():
+            word = facts.said("words/labels", "error", lang)
+            typer.echo(f"{word}: {spoken(error, lang)}", err=True)
 
 
 def tell_errors(findings: pd.DataFrame) -> bool:
     """Print what was not read; whether there was any."""
     errors = findings[findings["severity"] == "error"]
-    for row in errors.itertuples():
-        text = f"{label('error')}: {row.subject}: expected {row.expected}; "
-        typer.echo(f"{text}found {row.found}; {row.resolution_en}", err=True)
+    for row in errors.to_dict("records"):
+        for lang in LANGS.get():
+            word = facts.said("words/labels", "error", lang)
+            parts = (row["subject"], row["expected"], row["found"])
+            text = told(*parts, row[f"resolution_{lang}"], lang)
+            typer.echo(f"{word}: {text}", err=True)
     return len(errors) > 0

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.door import taken, year_of
 from soctrang_analysis.errors import RangeError, refused
-from soctrang_analysis.output.files import csv_bytes, replace_files
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.output.files import csv_bytes
+from soctrang_analysis.output.generation import FileSet, write_sets
+from soctrang_analysis.reading.plan import Plan, known_plan
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from soctrang_analysis.output.registry import Chart
     from soctrang_analysis.output.tables import Tables
 
+FIGURES = "figures"
 # What a file would say of the time and the program, left out.
 METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
@@ -81,6 +84,7 @@ def export_figures(
     """
     from soctrang_analysis.output.tables import build_tables
 
+    plan, as_of = known_plan(plan), year_of(as_of)
     formats, langs = list(formats), list(langs)
     charts = chosen_charts(plan, only)
     _check("formats", formats, METADATA)
@@ -89,7 +93,8 @@ def export_figures(
     tables = build_tables(plan, values, as_of=as_of, only=needed)
     jobs = [(chart, lang) for chart in charts for lang in langs]
     files, index = figure_files(jobs, plan, tables, as_of=as_of, formats=formats)
-    replace_files(files, out)
+    kind = FIGURES if only is None else f"{FIGURES} {' '.join(c.name for c in charts)}"
+    write_sets({Path(out): FileSet(kind, plan.title, files)})
     return index
 
 
@@ -123,15 +128,16 @@ def figure_files(
     formats: Iterable[str],
 ) -> tuple[dict[str, bytes], pd.DataFrame]:
     """Charts in languages, in every format, and their ``index.csv``, as bytes."""
-    import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    from soctrang_analysis.output.style import use_style
+    from soctrang_analysis.output.style import styled
 
     files: dict[str, bytes] = {}
     rows = []
-    with mpl.rc_context():
-        use_style()
+    plan = known_plan(plan)
+    needed = {name for chart, _ in jobs for name in chart.needs}
+    tables = {name: taken(tables[name], name) for name in sorted(needed)}
+    with styled():
         for chart, lang in _watched(jobs):
             figure = draw(chart, plan, tables, as_of=as_of, lang=lang)
             texts = {text.get_gid(): text.get_text() for text in figure.texts}
@@ -160,7 +166,7 @@ def draw(
 ) -> Figure:
     """One chart from the tables it needs."""
     needed = [tables[name] for name in chart.needs]
-    ax = chart.plot(plan, *needed, lang=lang, as_of=as_of)
+    ax = chart.draw(plan, *needed, lang=lang, as_of=as_of)
     return cast("Figure", ax.get_figure())
 
 

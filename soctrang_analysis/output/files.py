@@ -13,14 +13,21 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.output.generation import FileSet, write_sets
 from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
+from soctrang_analysis.texts import written_text
 
 
 def write_tables(
-    tables: Mapping[str, pd.DataFrame], out: str | Path, *, title: str = ""
-) -> list[Path]:
+    tables: Mapping[str, pd.DataFrame],
+    out: str | Path,
+    *,
+    kind: str,
+    of: str,
+    title: str = "",
+) -> None:
     """Write tables to a folder, all or none; each is checked against its contract."""
-    return replace_files(table_files(tables, title=title), out)
+    write_sets({Path(out): FileSet(kind, of, table_files(tables, title=title))})
 
 
 def table_files(
@@ -34,7 +41,12 @@ def table_files(
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    """A table as CSV: UTF-8, comma, decimal point, one way to end a line."""
+    """A table as CSV: UTF-8, comma, decimal point, one way to end a line.
+
+    Text that a spreadsheet would run has an apostrophe before it (`written_text`).
+    """
+    texts = table.select_dtypes(include=["str", "object"])
+    table = table.assign(**{str(c): texts[c].map(written_text) for c in texts})
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
@@ -43,28 +55,25 @@ def json_bytes(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def replace_files(files: Mapping[str, bytes], out: str | Path) -> list[Path]:
-    """Write files to a folder through a staging folder: none is half-written."""
-    out = Path(out)
+def write_file(data: bytes, path: Path) -> Path:
+    """Write one file in one step: it is the old one or the new one."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=out))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=path.parent))
     except OSError as error:
         given = ("a folder that can be written", str(error))
         do = "choose another folder with --out"
-        raise refused(*given, do, where=str(out), kind=PlanError) from error
+        raise refused(*given, do, where=str(path.parent), kind=PlanError) from error
     try:
-        for name, data in files.items():
-            (staging / name).write_bytes(data)
-        for name in files:
-            os.replace(staging / name, out / name)  # noqa: PTH105 - one atomic step
+        (staging / path.name).write_bytes(data)
+        os.replace(staging / path.name, path)  # noqa: PTH105 - one atomic step
     except OSError as error:
         given = ("files that can be replaced", str(error))
         do = "close the files in other programs and try again"
-        raise refused(*given, do, where=str(out), kind=PlanError) from error
+        raise refused(*given, do, where=str(path), kind=PlanError) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return [out / name for name in files]
+    return path
 
 
 def _resource(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -19,11 +19,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from soctrang_analysis import facts
+from soctrang_analysis.door import taken, year_of
+from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.output.captions import captions
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.style import NORMAL, WIDTH, room, write_around
+from soctrang_analysis.output.style import NORMAL, WIDTH, room, styled, write_around
 from soctrang_analysis.output.view import Frame, Lang, View
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 
 SHARED = """
 
@@ -56,6 +58,7 @@ class Chart:
     name: str
     needs: tuple[str, ...]
     plot: Callable[..., Axes]
+    draw: Callable[..., Axes]  # without the door, for tables taken already
 
 
 CHARTS: dict[str, Chart] = {}
@@ -70,6 +73,8 @@ def chart(
     known = CHARTS if into is None else into
 
     def register(draw: Callable[..., Frame | str]) -> Callable[..., Axes]:
+        drawn = partial(_drawn, name, draw)
+
         @wraps(draw)
         def plot(
             plan: Plan,
@@ -80,20 +85,68 @@ def chart(
             as_of: float | None = None,
             **choices: Any,
         ) -> Axes:
-            facts.said("words/labels", "nothing", lang)  # refuses other languages
-            place = ax or plt.figure(figsize=(WIDTH, 3.9)).add_axes((0, 0, 1, 1))
-            row = facts.row("words/figures", name)
-            view = View(plan, area or plan.area, lang, place, row, as_of)
-            _frame(view, draw(view, *tables, **choices), tables, given=ax is not None)
-            return place
+            plan, least = known_plan(plan), _least(draw)
+            given = _at_the_door(tables, wanted, least)
+            _check_area(area, plan, given)
+            year = None if as_of is None else year_of(as_of)
+            how: dict[str, Any] = {"area": area, "ax": ax, "lang": lang, "as_of": year}
+            return drawn(plan, *given, **how, **choices)
 
         plot.__doc__ = (draw.__doc__ or "") + SHARED.format(needs=", ".join(wanted))
         given = inspect.signature(plot, follow_wrapped=False)
         plot.__signature__ = given  # type: ignore[attr-defined]
-        known[name] = Chart(name, wanted, plot)
+        known[name] = Chart(name, wanted, plot, drawn)
         return plot
 
     return register
+
+
+def _drawn(
+    name: str,
+    draw: Callable[..., Frame | str],
+    plan: Plan,
+    *tables: pd.DataFrame,
+    area: str | None = None,
+    ax: Axes | None = None,
+    lang: Lang = "vi",
+    as_of: float | None = None,
+    **choices: Any,
+) -> Axes:
+    """A chart of tables that were taken at the door."""
+    facts.said("words/labels", "nothing", lang)  # refuses other languages
+    with styled():
+        place = ax or plt.figure(figsize=(WIDTH, 3.9)).add_axes((0, 0, 1, 1))
+        row = facts.row("words/figures", name)
+        view = View(plan, area or plan.area, lang, place, row, as_of)
+        _frame(view, draw(view, *tables, **choices), tables, given=ax is not None)
+    return place
+
+
+def _least(draw: Callable[..., Frame | str]) -> int:
+    """How many tables a chart cannot do without."""
+    given = list(inspect.signature(draw).parameters.values())[1:]
+    tables = [p for p in given if p.kind is p.POSITIONAL_OR_KEYWORD]
+    return sum(p.default is p.empty for p in tables)
+
+
+def _at_the_door(
+    tables: tuple[Any, ...], needs: tuple[str, ...], least: int
+) -> list[pd.DataFrame]:
+    """The tables of a chart, taken in their order; refused where one is missing."""
+    if not least <= len(tables) <= len(needs):
+        wanted, found = f"the tables {', '.join(needs)}", f"{len(tables)} tables"
+        do = "give them after the plan, in this order"
+        raise refused(wanted, found, do, where="chart", kind=SchemaError)
+    return [taken(t, name) for t, name in zip(tables, needs, strict=False)]
+
+
+def _check_area(area: str | None, plan: Plan, tables: list[pd.DataFrame]) -> None:
+    """Refuse an area that is named and in none of the tables; list those there are."""
+    areal = [set(table["area"]) for table in tables if "area" in table]
+    known = {plan.area}.union(*areal) - {""}
+    if area is not None and areal and area not in known:
+        wanted, do = f"one of {', '.join(sorted(known))}", "choose one of them"
+        raise refused(wanted, repr(area), do, where="area", kind=RangeError)
 
 
 def _frame(

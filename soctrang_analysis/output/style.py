@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import matplotlib as mpl
@@ -47,11 +49,23 @@ RC: dict[str, Any] = {
 
 
 def use_style() -> None:
-    """Make the project's look that of every figure drawn from here on."""
+    """Make the project's look that of every figure drawn from here on.
+
+    It stands on the defaults of matplotlib: what a user's matplotlibrc says is gone.
+    """
+    mpl.rcdefaults()
     inks = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
     lines = dict.fromkeys(("grid.color", "axes.edgecolor"), colour("grid"))
     looks = RC | dict.fromkeys(inks, colour("text")) | lines
     mpl.rcParams.update(cast("Any", looks))
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The project's look for as long as something is drawn."""
+    with mpl.rc_context():
+        use_style()
+        yield
 
 
 def write_around(fig: Figure, texts: dict[str, str]) -> tuple[float, float]:

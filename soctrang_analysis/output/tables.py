@@ -21,10 +21,11 @@ from soctrang_analysis.analysis.summary import summarise
 from soctrang_analysis.analysis.tipping import tipping
 from soctrang_analysis.analysis.trajectories import trajectories
 from soctrang_analysis.analysis.yearly_range import yearly_range
+from soctrang_analysis.door import year_of
 from soctrang_analysis.reading.bundled import load_context, national
 from soctrang_analysis.reading.indicators import indicators
 from soctrang_analysis.reading.observations import read_observations
-from soctrang_analysis.reading.plan import TABLES, Plan
+from soctrang_analysis.reading.plan import TABLES, Plan, known_plan
 from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
@@ -42,8 +43,9 @@ def build_tables(
     only: Iterable[str] | None = None,
 ) -> Tables:
     """Name -> table of the plan and the values; all of them, or only those named."""
+    plan, as_of = known_plan(plan), year_of(as_of)
     seen = conform([], "observations")
-    if values is not None and not values.empty:
+    if values is not None and not _no_rows(values):
         seen = read_observations(values, plan=plan)
     makers = {**_of_plan(plan), **_of_values(plan, seen, as_of)}
     empty = {
@@ -60,6 +62,11 @@ def build_tables(
         name: conform([], name) if empty.get(name) else makers[name]()
         for name in (makers if only is None else only)
     }
+
+
+def _no_rows(values: pd.DataFrame) -> bool:
+    """Whether values are a table of the contract in which nothing stands."""
+    return isinstance(values, pd.DataFrame) and "area" in values and values.empty
 
 
 def _of_plan(plan: Plan) -> Makers:

@@ -13,10 +13,11 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label
 from soctrang_analysis.output.colours import colour, ink_on
-from soctrang_analysis.output.files import replace_files
+from soctrang_analysis.output.files import write_file
 from soctrang_analysis.output.tables import Tables, build_tables, near
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import columns
+from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -72,10 +73,9 @@ def export_workbook(
     ...     export_workbook(sta.national(), None, f"{folder}/a.xlsx", as_of=2026).name
     'a.xlsx'
     """
+    plan, path = known_plan(plan), Path(path)
     tables = build_tables(plan, values, as_of=as_of)
-    path = Path(path)
-    data = {path.name: workbook_bytes(plan, tables, as_of=as_of)}
-    return replace_files(data, path.parent)[0]
+    return write_file(workbook_bytes(plan, tables, as_of=as_of), path)
 
 
 def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
@@ -101,7 +101,7 @@ def safe(value: Any) -> Any:
     """A value as Excel should hold it: plain numbers, None where nothing is known."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return None
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if hasattr(value, "item") else visible(value)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> None:

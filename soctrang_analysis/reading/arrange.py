@@ -35,6 +35,8 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
         If its values and years stand in no known order, or a year is none of the plan.
     """
     core, kept = _kept(_in_place([t for t in terms if t.letter in "VYPAKT"], terms))
+    _check_apart(core)
+    _check_in_order(code(core, "VYP"), terms)
     groups = [core[m.start() : m.end()] for m in _GROUP.finditer(code(core))]
     shape = "".join(map(_shape, groups))
     order = next((x for x in ORDERS if re.fullmatch(x, shape)), None)
@@ -48,11 +50,39 @@ def arrange(terms: list[Term], years: range) -> list[Promise]:
     return _with_areas(_until(dated, kept, years))
 
 
+def _check_in_order(letters: str, terms: list[Term]) -> None:
+    """Refuse "lần lượt" of a range, or of more years than numbers."""
+    if all(t.token.kind != "respectively" for t in terms):
+        return
+    if len(letters) < 4 or letters.count("V") != len(letters) / 2:
+        raise refused("a number for each year, in order", f"the order {letters}")
+
+
+def _check_apart(core: list[Term]) -> None:
+    """Refuse a year within a period beside it: either may be a number's."""
+    years = [t for t in core if t.letter == "Y"]
+    for first, last in (t.token.years for t in core if t.letter == "P"):
+        if any(first <= t.token.years[-1] <= last for t in years):
+            found = f"a year within {first}-{last}"
+            raise refused("one year or period for a number", found)
+
+
 def _kept(core: list[Term]) -> tuple[list[Term], list[Term]]:
     """The terms without "kept until ..." at their end, and those."""
     tail = _KEPT.search(code(core))
     cut = tail.start() if tail else len(core)
-    return [t for t in core[:cut] if t.letter not in "KT"], core[cut:]
+    if "T" in code(core[:cut]):
+        raise refused('"và các năm tiếp theo" of the last value', code(core))
+    return [t for t in core[:cut] if t.letter != "K"], core[cut:]
+
+
+def _after_its_value(core: list[Term]) -> list[Term]:
+    """The terms with "and after" behind its value: "năm 2025 và các năm sau: 98%"."""
+    found = re.fullmatch("[^T]*Y(?P<after>T)[VA]+", code(core))
+    if found is None:
+        return core
+    at = found.start("after")
+    return [*core[:at], *core[at + 1 :], core[at]]
 
 
 def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
@@ -61,8 +91,11 @@ def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
         core = [*core[1:], core[0]]
     if code(core) == "VVYY" and any(t.token.kind == "respectively" for t in terms):
         core = [core[i] for i in (0, 2, 1, 3)]
-    if len(core) > 1 and core[0].letter == "P" and core[-1].letter == "Y":
+    if re.fullmatch("P(V+Y)+", code(core, "VYP")):
         core = core[1:]  # a period that opens the clause; each value has its own year
+    core = _after_its_value(core)
+    if code(core[:2]) == "AY" and code(core).count("A") == 1:
+        core[:2] = core[1::-1]  # "ở nông thôn đến năm 2025 dưới 5%"
     return core
 
 

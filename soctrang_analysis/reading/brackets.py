@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from soctrang_analysis import facts
+from soctrang_analysis.numerals import parse_exact
 from soctrang_analysis.reading.lexer import Token
 
 BREAK = "¶"  # a new bullet, row or paragraph of one target
@@ -22,7 +23,7 @@ _MARKS = {*_PAIRS, *_PAIRS.values()}
 _DATES = {"year", "period", "onward"}
 # What may stand in a bracket beside the year it is promised for.
 _BIND = {"reach", "is", "to", "bound", "from", "fall", "rise"}
-_OWN = {*_DATES, "area", "per", "hold"}
+_OWN = {*_DATES, "area", "per", "hold", "base", "yearly"}
 _VALUES = {"value", "range", "share", "zero", "refuse", "part"}
 _JOINS = (",", "và", "còn", "lên", "xuống")
 _UNITS = {"%": "percent", "‰": "permille"}
@@ -42,11 +43,24 @@ def without_brackets(found: tuple[Token, ...], first_year: int) -> list[Token]:
 
 def _in_place(group: list[Token], out: list[Token], first_year: int) -> list[Token]:
     """What is left of a bracket after the tokens so far; refused if they need more."""
+    if out and _says_again(group, out[-1]):
+        return []
     settled = _settled(group, first_year)
     if settled or not out or out[-1].text not in _JOINS:
         return settled
     own = group[0] if group else out[-1]
     return [_refusal(own, "a bracket in place of a number")]
+
+
+def _says_again(group: list[Token], token: Token) -> bool:
+    """Whether a bracket says the percent before it in words."""
+    said = facts.pattern("percent_in_words").fullmatch(" ".join(t.text for t in group))
+    if not said or token.kind != "value" or token.meaning != "percent":
+        return False
+    from num2words import num2words
+
+    number = parse_exact(token.numbers[0], target_clause=True)
+    return str(num2words(number, lang="vi")) == said["words"]
 
 
 def _marks_checked(found: list[Token]) -> list[Token]:
@@ -90,7 +104,7 @@ def _settled(group: list[Token], first_year: int) -> list[Token]:
         return [_refusal(replace(group[0], text=text), fault)]
     if text in _UNITS:
         return [replace(group[0], kind="per", meaning=_UNITS[text])]
-    if _is_aside(text, years, first_year):
+    if not _compared(group) and _is_aside(text, years, first_year):
         return []
     if _binds(group, dated=bool(years)):
         return group
@@ -105,6 +119,9 @@ def _fault(group: list[Token], text: str) -> str:
         return "a bound in brackets"
     if facts.pattern("withdrawn").search(text):
         return "a remark that withdraws it"
+    compares = facts.pattern("compares").search(text) and _years(group)
+    if compares and not _compared(group):
+        return "a year to compare with that is not clear"
     return ""
 
 
@@ -115,10 +132,15 @@ def _says_more(group: list[Token], text: str) -> bool:
 
 
 def _narrowing(group: list[Token], text: str) -> list[Token]:
-    """The words of a bracket that names a part of the population, else none."""
+    """The words of a bracket that name a part of the population, or a year before."""
     if facts.pattern("other_population").search(text):
         return [t for t in group if t.kind == "word"]
-    return []
+    return _compared(group)
+
+
+def _compared(group: list[Token]) -> list[Token]:
+    """The tokens that say what a change is counted from."""
+    return [t for t in group if t.kind in ("base", "yearly")]
 
 
 def _years(group: list[Token]) -> list[int]:

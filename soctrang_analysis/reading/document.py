@@ -33,11 +33,15 @@ _LINE_ENDS = re.compile("\r\n?|[\v\u2028\u2029\u0085]")
 
 
 class Line(NamedTuple):
-    """One line of a document; ``number`` counts from 1, ``row`` is a Word table's."""
+    """One line of a document; ``number`` counts from 1, ``row`` is a Word table's.
+
+    ``grid`` has a cell for each column of that table: also those merged into another.
+    """
 
     number: int
     text: str
     row: bool = False
+    grid: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[str]:
@@ -56,7 +60,10 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     data = _read_bytes(path)
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
     _check_texts(path, [text.text for text in texts])
-    lines = [Line(i, normalise(x.text), x.row) for i, x in enumerate(texts, start=1)]
+    lines = [
+        Line(i, normalise(x.text), x.row, tuple(map(normalise, x.grid)))
+        for i, x in enumerate(texts, start=1)
+    ]
     return lines, hashlib.sha256(data).hexdigest()
 
 
@@ -66,11 +73,18 @@ def _refuse(path: Path, expected: str, found: str, do: str) -> PlanError:
 
 def _read_bytes(path: Path) -> bytes:
     """The bytes of a file that may be a text or a Word document."""
-    if not path.is_file():
-        raise _refuse(path, "a file", "none", "check the path")
-    if (size := path.stat().st_size) > MAX_BYTES:
-        raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), "split the file")
-    data = path.read_bytes()
+    try:
+        if not path.is_file():
+            raise _refuse(path, "a file", "none", "check the path")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            do = "split the file"
+            raise _refuse(path, f"at most {MAX_BYTES} bytes", str(size), do)
+        data = path.read_bytes()
+    except OSError as error:
+        found = type(error).__name__
+        raise _refuse(
+            path, "a file that can be read", found, "check the path"
+        ) from error
     for start, found, do in _OTHER_KINDS:
         if data.startswith(start):
             raise _refuse(path, "text in UTF-8 or a .docx", found, do)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.facts import Framework
-from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
 
@@ -35,6 +35,7 @@ def indicators(plan: Plan) -> pd.DataFrame:
     >>> indicators(soc_trang())["indicator_id"].tolist()[:4]
     ['1', '2', '3a', '3b']
     """
+    plan = known_plan(plan)
     known, own = _known_indicators(plan.framework), [*_own_indicators(plan)]
     if not own:
         return known.copy()

@@ -8,16 +8,19 @@ from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.grid import grid_of, without_tabs
 from soctrang_analysis.reading.target import LETTERED, UNNUMBERED, State, Target
 from soctrang_analysis.reading.target_headings import (
     ends,
+    has_number,
+    has_subject,
     is_goals,
     is_heading,
     level_of,
     opening_year,
     opens,
 )
-from soctrang_analysis.reading.target_tables import table_rows, without_tabs
+from soctrang_analysis.reading.target_tables import table_rows
 from soctrang_analysis.reading.text import fold
 
 UNCLEAR = "\ufffd"  # a sign nobody can name: its clause is refused
@@ -44,9 +47,12 @@ def find_targets(lines: list[Line], framework: Framework) -> Outline:
     (1, 'Tỷ lệ trẻ em đạt 5%.', [1, 2], 4)
     """
     out = Outline([], [], [])
-    state = State()
+    state, before = State(), lines[0]
     own = list(_lines(lines, framework))
     for i, (line, row) in enumerate(own):
+        if (line.row or before.row) and line.number != before.number:
+            state.target = None  # a row of a table goes on with nothing
+        before = line
         out.targets.extend(_begun(line, row, _following(own[i + 1 : i + 4]), state))
         taken = bool(out.targets) and out.targets[-1].lines[-1] == line.number
         if not taken and (row or _is_like_one(line.text, state)):
@@ -87,21 +93,27 @@ def _lines(
     """Lines without page numbers; rows of tables of targets as cells by name."""
     rows = table_rows(lines, framework)
     before = ""
+    tabled = [line for line in lines if line.row]
+    cells = {x.number: row for x, row in zip(tabled, grid_of(tabled), strict=True)}
     for line in lines:
         if line.number in rows:
             for row in rows[line.number] or [{}]:
                 yield line, row
             continue
-        for text in _parted(line):
+        for text in _parted(without_tabs(line, cells.get(line.number, []))):
             plain = _without_page(text, before)
-            yield Line(line.number, plain), None
+            yield Line(line.number, plain, len(line.grid) > 1), None
             before = text if text.strip() else before
 
 
-def _parted(line: Line) -> Iterator[str]:
-    """The texts of a line: cells, or targets that stand one after another in it."""
-    for text in without_tabs(line):
-        yield from pattern("inner_label").split(text)
+def _parted(texts: list[str]) -> Iterator[str]:
+    """Texts, each apart where targets stand one after another in it."""
+    for text in texts:
+        first, *others = pattern("inner_label").split(text)
+        if others and pattern("heading_label").fullmatch(fold(first)):
+            first = f"{first} {others.pop(0)}"  # "2.2. Chỉ tiêu 14"
+        yield first
+        yield from others
 
 
 def _without_page(text: str, before: str) -> str:
@@ -150,9 +162,18 @@ def _goals(line: Line, _following: str, state: State) -> bool:
     general = pattern("general_goal").search(folded)
     state.section = False if others else None if general else True
     state.quiet = state.quiet and bool(others)
-    state.target, state.context = None, opening_year(line.text)
+    state.target = None
+    _date(line.text, state)
     _go_down(line.text, state)
     return True
+
+
+def _date(text: str, state: State) -> None:
+    """Put the year of a heading over what follows; one below it keeps its year."""
+    level, year = level_of(text), opening_year(text)
+    if year or not 1 < state.opened < level < UNNUMBERED:
+        state.context = year
+        state.opened = level if level < UNNUMBERED else state.level
 
 
 def _go_down(text: str, state: State) -> None:
@@ -200,9 +221,10 @@ def _heading(line: Line, following: str, state: State) -> bool:
         return False
     if not state.section and dates and not state.quiet:  # after a general goal
         state.section = True if level_of(line.text) <= state.level else None
+    _date(line.text, state)
     if state.section:
         _go_down(line.text, state)
-    state.context, state.target = year, None
+    state.target = None
     return True
 
 
@@ -229,13 +251,15 @@ def _go_on(line: Line, _following: str, state: State) -> bool:
     else:
         mark = ""
     target = state.target
-    if target is not None and not _begins_own(mark, target):
+    if target is not None and not _begins_own(mark, text, target):
         ended = target.text.rstrip()[-1:]
         sentence = text[:1].isupper() and (ended in ".%" or ended.isdigit())
         target.add(line.number, text, new_part=bool(mark) or sentence)
     elif state.section:
-        state.target = Target(None, state.context, mark=mark)
+        state.target = Target(None, state.context, mark=mark, row=line.row)
         state.target.add(line.number, text)
+    else:
+        state.target = None
     return True
 
 
@@ -249,14 +273,21 @@ def _dash_of_range(text: str, state: State) -> bool:
     return text[:1] in "-–—" and digits
 
 
-def _begins_own(mark: str, target: Target) -> bool:
+def _begins_own(mark: str, words: str, target: Target) -> bool:
     """Whether a line begins a target of its own, as the one before did."""
     text = target.text.rstrip()
+    if not mark and target.number is None:
+        return text[-1:] in ".;"
     if not mark:
-        return target.number is None and text[-1:] in ".;"
+        return _is_promise(text) and has_subject(words)
     if target.number is not None and (not text or text[-1] == ":" or not target.mark):
         return False
     return not target.mark or _kind(mark) == _kind(target.mark)
+
+
+def _is_promise(text: str) -> bool:
+    """Whether a text is a whole sentence with a number."""
+    return text[-1:] == "." and has_number(fold(text))
 
 
 def _kind(mark: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.door import taken
 from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
 from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading import audit as auditing
@@ -31,7 +33,7 @@ TABLES = (
 Tables = dict[str, list[dict[str, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A plan as tables of the contract: one document, its area and its framework.
 
@@ -59,6 +61,12 @@ class Plan:
     source: dict[str, str]
 
     @property
+    def title(self) -> str:
+        """The Vietnamese title with the area, as files name the plan they are of."""
+        area = f" ({self.area})" if self.area else ""
+        return f"{self.source['title_vi']}{area}"
+
+    @property
     def own_area(self) -> str:
         """The area, for what cannot do without it.
 
@@ -72,6 +80,29 @@ class Plan:
             do = 'name it: read_plan(path, area="...")'
             raise refused("the area it is for", found, do, where=where, kind=RangeError)
         return self.area
+
+
+# Plans whose tables hold the contract, and the one made of each plan handed in.
+_GOOD: WeakSet[Plan] = WeakSet()
+_TAKEN: WeakKeyDictionary[Plan, Plan] = WeakKeyDictionary()
+
+
+def known_plan(plan: Any) -> Plan:
+    """A plan somebody hands in, its tables taken at the door the first time.
+
+    Reading a plan does not pay for this; using it does, once.
+    """
+    if not isinstance(plan, Plan):
+        do = "give sta.soc_trang() or read_plan(path)"
+        found = f"{type(plan).__name__}, no plan"
+        raise refused("a plan", found, do, where="plan", kind=SchemaError)
+    if plan in _GOOD:
+        return plan
+    if plan not in _TAKEN:
+        tables: dict[str, Any] = {n: taken(getattr(plan, n), n) for n in TABLES}
+        _TAKEN[plan] = replace(plan, **tables)
+        _GOOD.add(_TAKEN[plan])
+    return _TAKEN[plan]
 
 
 def read_plan(
@@ -237,4 +268,4 @@ def audit(plan: Plan) -> pd.DataFrame:
     >>> int(audit(soc_trang())["severity"].eq("error").sum())
     0
     """
-    return plan.findings.copy()
+    return known_plan(plan).findings.copy()

@@ -58,6 +58,7 @@ def split(terms: list[Term]) -> Iterator[Clause]:
     """Terms parted into clauses: each has numbers, or is a remark without any."""
     own: list[Term] = []
     head, sentence = "", 0
+    terms = list(_ended_once(terms))
     for i, term in enumerate(terms):
         part = term.token.kind == "part" and bool(numbers(own))
         if part or (term.letter in "CDE" and _opens_new(own, terms[i:])):
@@ -69,6 +70,15 @@ def split(terms: list[Term]) -> Iterator[Clause]:
             head = _subject(own)
     if own:
         yield Clause(own, sentence, head)
+
+
+def _ended_once(terms: list[Term]) -> Iterator[Term]:
+    """The terms without a break after a full stop, which ends the sentence itself."""
+    ended = False
+    for term in terms:
+        if not ended or term.token.text != BREAK:
+            yield term
+        ended = term.letter == "D" and term.token.text == "."
 
 
 def _is_head(own: list[Term]) -> bool:
@@ -185,7 +195,7 @@ def _one_of(after: Token | None, context: Token | None) -> Token | None:
 def _trailing_after(later: list[Clause]) -> Token | None:
     """The year at the end of the next clause that names one, if it names only that."""
     for clause in later:
-        if clause.error:
+        if clause.error or clause.terms[0].token.text == ".":  # another sentence
             return None
         if clause.is_dated:
             return clause.trailing

@@ -10,14 +10,10 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.facts import Framework
-from soctrang_analysis.reading.observed_cells import (
-    fault,
-    load_table,
-    number_column,
-    period_ends,
-    periods_of,
-    word_column,
-)
+from soctrang_analysis.reading.observed_cells import number_column, word_column
+from soctrang_analysis.reading.periods import period_ends, period_word, periods_of
+from soctrang_analysis.reading.value_faults import fault
+from soctrang_analysis.reading.value_file import load_table
 
 NEEDED = ("indicator_id", "area", "value")
 OPTIONAL = {
@@ -46,7 +42,10 @@ def read_series(
     frame = load_table(Path(source)) if isinstance(source, (str, Path)) else source
     frame = _with_columns(frame)
     words = [c for c in (*LINE, "period", *OPTIONAL) if c in frame]
-    frame = frame.assign(**{c: word_column(frame[c]) for c in dict.fromkeys(words)})
+    spelling = {"period": period_word}
+    frame = frame.assign(
+        **{c: word_column(frame[c], spelling.get(c, str)) for c in dict.fromkeys(words)}
+    )
     frame = frame.assign(year=period_ends(frame), value=number_column(frame, "value"))
     frame = frame.astype(dict.fromkeys(words, "str"))
     frame = frame[frame["value"].notna() & frame["evidence"].ne("proxy")]
@@ -92,7 +91,7 @@ def _with_facts(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
         given = frame[name].where(frame[name].ne(""), known)
         frame = frame.assign(**{name: given.astype("str")})
         if (bad := ~frame[name].isin(words)).any():
-            raise fault(SchemaError, frame, bad, f"one of {', '.join(words)}", name)
+            raise fault(SchemaError, frame, bad, "one_of", name, words=", ".join(words))
     zero, full = frame["value"].eq(0), frame["value"].eq(100)
     none = (zero & frame["scale"].ne("linear")) | (full & frame["scale"].eq("logit"))
     linear = frame["indicator_id"].isin(frame.loc[none, "indicator_id"])

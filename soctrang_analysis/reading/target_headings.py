@@ -100,6 +100,13 @@ def has_number(folded: str, *, dated: bool = False) -> bool:
     return bool(numbers) and not (dated and not found & {"year", "period"})
 
 
+def has_subject(text: str) -> bool:
+    """Whether a sentence with a number begins with what it is of, not with its year."""
+    said = (t.kind for t in tokens(text) if t.kind not in ("filler", "mark"))
+    opens = next(said, "") not in (*_DATES, "onward", "hold", "yearly")
+    return opens and not text[:1].islower() and has_number(fold(text))
+
+
 def opening_year(text: str) -> Token | None:
     """The year or period of a line that names nothing else ("Đến năm 2030:")."""
     found = tokens(text)

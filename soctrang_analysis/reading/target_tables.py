@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from soctrang_analysis.facts import Framework, pattern
 from soctrang_analysis.reading.document import Line
+from soctrang_analysis.reading.grid import Row, grid_of, numbers_columns
 from soctrang_analysis.reading.text import fold
 
 _EMPTY = ("", "-", "–", "—", "x", "…", "...")
-CELL_BREAK = "\v"
 Cells = dict[str, str]  # number and text of a row
-Columns = dict[int, tuple[int, int]]  # columns of years: first and last year
 
 
-def without_tabs(line: Line) -> list[str]:
-    r"""The texts of a line that is no row of a table of targets.
+class Heading(NamedTuple):
+    """The heading of a table: its rows, and what its columns hold."""
 
-    Examples
-    --------
-    >>> without_tabs(Line(1, "- Chỉ tiêu 1:\tTỷ lệ"))
-    ['- Chỉ tiêu 1: Tỷ lệ']
-    """
-    if getattr(line, "row", False) or CELL_BREAK in line.text:
-        parts = re.split(r"[\t\v]", line.text)
-        return [p.strip() for p in parts if p.strip()]
-    return [line.text.replace("\t", " ")]
+    rows: list[Row]
+    columns: dict[int, tuple[int, int]]  # of years: first and last year
+    units: list[int]
+    past: list[int]
+
+    @property
+    def first(self) -> int:
+        """The first column of a year."""
+        return min(self.columns)
+
+    @property
+    def width(self) -> int:
+        """Cells of a row; 0 where headings of another width hide which are past."""
+        width = len(self.rows[-1])
+        others = [row for row in self.rows if len(row) != width]
+        return 0 if any(_is_past(cell) for row in others for cell in row) else width
+
+    def over(self, column: int) -> Row:
+        """What stands over a column, from below."""
+        width = len(self.rows[-1])
+        rows = [row for row in self.rows[:-1] if len(row) == width]
+        return [self.rows[-1][column], *_over(reversed(rows), column)]
 
 
 def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]]:
@@ -35,15 +48,15 @@ def table_rows(lines: list[Line], framework: Framework) -> dict[int, list[Cells]
     for first, stop in _tables(lines):
         table = lines[first:stop]
         near = " ".join(x.text for x in [*lines[max(first - 4, 0) : first], *table[:3]])
-        header = _header(table)
-        if header is None:
-            continue
-        place, columns = header
-        head = " ".join(fold(x.text) for x in table[: place + 1])
+        grid = list(grid_of(table))
+        heading = _header(grid)
+        said = _words(heading.rows) if heading else fold(near)
         money = pattern("money_table").search(fold(near))
-        if money and not re.search(pattern("target_word").pattern, head):
-            continue
-        found |= _rows(table, place, columns, framework)
+        if money and not pattern("target_word").search(said):
+            found |= {line.number: [] for line in table if line.row}
+        elif heading:
+            numbers = (line.number for line in table)
+            found |= zip(numbers, _rows(grid, heading, framework), strict=True)
     return found
 
 
@@ -67,95 +80,112 @@ def _is_between(text: str) -> bool:
     return not text or pattern("annex_page_number").fullmatch(text) is not None
 
 
-def _header(table: list[Line]) -> tuple[int, Columns] | None:
-    """Place of the heading row, and its columns of years."""
-    for place, line in enumerate(table[:4]):
-        if not _could_head(line):
+def _header(grid: list[Row]) -> Heading | None:
+    """The heading of a table, down to its last row."""
+    for place, row in enumerate(grid[:4]):
+        heading = _heading(grid[: place + 1]) if _could_head(row) else None
+        if heading is None:
             continue
-        heads = table[: place + 1]
-        columns = _years(heads)
-        words = " ".join(fold(x.text) for x in heads)
-        if columns and pattern("table_name").search(words):
-            return place, columns
+        for below in grid[place + 1 : place + 3]:
+            if _goes_on(heading, below):
+                heading = _heading([*heading.rows, below]) or heading
+        return heading
     return None
 
 
-def _years(heads: list[Line]) -> dict[int, tuple[int, int]]:
-    """Columns of years in the last row of a heading, without those of the past."""
-    columns = {}
-    alike = [x for x in heads[:-1] if len(_cells(x)) == len(_cells(heads[-1]))]
-    for i, cell in enumerate(_cells(heads[-1])):
-        year = pattern("table_year").match(fold(cell))
-        if year and not any(map(_is_past, [cell, *_over(alike, i)])):
-            first = int(year["first"])
-            columns[i] = (first, int(year["last"] or first))
-    return columns
+def _words(rows: list[Row]) -> str:
+    """All words of some rows."""
+    return fold(" ".join(cell for row in rows for cell in row))
 
 
-def _width(heads: list[Line]) -> int:
-    """Number of cells of a row; 0 where merged headings hide which years are past."""
-    width = len(_cells(heads[-1]))
-    merged = [x for x in heads if len(_cells(x)) != width]
-    past = any(_is_past(cell) for line in merged for cell in _cells(line))
-    return 0 if past else width
+def _heading(rows: list[Row]) -> Heading | None:
+    """Rows as the heading of a table, None where they name no target or no year."""
+    if not pattern("table_name").search(_words(rows)):
+        return None
+    named = [(i, fold(cell)) for row in rows for i, cell in enumerate(row)]
+    units = [i for i, cell in named if pattern("table_unit").match(cell)]
+    heading = Heading(rows, {}, units, [])
+    for i in range(len(rows[-1])):
+        over = heading.over(i)
+        if any(map(_is_past, over)):
+            heading.past.append(i)
+        elif year := next(filter(None, map(_year, over)), None):
+            heading.columns[i] = year
+    return heading if heading.columns else None
+
+
+def _year(cell: str) -> tuple[int, int] | None:
+    """First and last year of the heading of a column, None where it names none."""
+    year = pattern("table_year").match(fold(cell))
+    return (int(year["first"]), int(year["last"] or year["first"])) if year else None
+
+
+def _goes_on(heading: Heading, below: Row) -> bool:
+    """Whether a row is a further one of a heading: it names no target, no value."""
+    above, said = heading.rows[-1], [c for c in below if c]
+    own = [c for c, a in zip(below[: heading.first], above, strict=False) if c != a]
+    plain = all(_year(c) or not any(map(str.isdigit, c)) for c in said)
+    return bool(said) and plain and not any(own) and _could_head(below)
 
 
 def _is_past(heading: str) -> bool:
     return pattern("table_past").match(fold(heading)) is not None
 
 
-def _over(heads: list[Line], column: int) -> Iterator[str]:
-    """The headings above a column; one over several columns stands in the first."""
-    for line in heads:
-        yield next(filter(None, reversed(_cells(line)[: column + 1])), "")
-
-
-def _could_head(line: Line) -> bool:
+def _could_head(cells: Row) -> bool:
     """Whether a row is short enough for a heading, and holds no value."""
-    cells = _cells(line)
     values = [c for c in cells if pattern("like_a_target").search(fold(c))]
     return len(cells) > 1 and max(map(len, cells)) <= 60 and not values
 
 
-def _cells(line: Line) -> list[str]:
-    return [" ".join(c.split()) for c in line.text.rstrip("\n").split("\t")]
-
-
 def _rows(
-    table: list[Line], place: int, columns: Columns, framework: Framework
-) -> dict[int, list[Cells]]:
-    """The rows below a heading; what repeats it or names a group is empty."""
-    out: dict[int, list[Cells]] = {x.number: [] for x in table[: place + 1]}
-    units = _unit_columns(table[: place + 1])
-    width = _width(table[: place + 1])
+    grid: list[Row], heading: Heading, framework: Framework
+) -> Iterator[list[Cells]]:
+    """What each row says; one of the heading, of a group or of no value is empty."""
     group: tuple[str, str] = ("", "")  # number and name of a row without values
-    for line in table[place + 1 :]:
-        cells = _cells(line)
-        again = _header([line])
-        if again is not None:
-            out[line.number] = []
-            columns = again[1]
+    for cells in grid:
+        if again := _again(cells, heading):
+            heading = again
+            yield []
             continue
-        row = _sentence(cells, columns, units, framework)
-        group = _group(cells, columns, units) if row is None else group
-        row = _in_group(row, group) if row else None
-        if row and len(cells) != width:
-            row = {"number": "", "text": " | ".join(cells)}  # refused: cells shifted
-        out[line.number] = [row] if row else []
-    return out
+        row = _sentence(cells, heading, framework)
+        if row is None:
+            group = _group(cells, heading)
+        elif len(cells) == heading.width:
+            row = _in_group(row, group)
+        else:
+            row = _unclear(cells)
+        yield [_unclear(cells)] if _has_stray(cells, heading) else [row] if row else []
 
 
-def _unit_columns(heads: list[Line]) -> list[int]:
-    """Columns that the rows of the heading name as those of units."""
-    heading = (named for line in heads for named in enumerate(_cells(line)))
-    return [i for i, cell in heading if pattern("table_unit").match(fold(cell))]
+def _again(cells: Row, heading: Heading) -> Heading | None:
+    """The heading of a table from a row on that is part of one, else None."""
+    if cells in heading.rows or numbers_columns(cells):
+        return heading
+    return _heading([cells]) if _could_head(cells) else None
 
 
-def _group(cells: list[str], columns: Columns, units: list[int]) -> tuple[str, str]:
+def _unclear(cells: Row) -> Cells:
+    """A row whose cells nobody can tell apart: it is refused."""
+    return {"number": "", "text": " | ".join(cells)}
+
+
+def _has_stray(cells: Row, heading: Heading) -> bool:
+    """Whether a value stands under a heading of targets that names no clear year."""
+    known = {*heading.columns, *heading.past, *heading.units}
+    values = (i for i, c in enumerate(cells) if pattern("table_value").fullmatch(c))
+    others = (i for i in values if i > heading.first and i not in known)
+    return any(
+        pattern("table_promise").search(fold(" ".join(heading.over(i)))) for i in others
+    )
+
+
+def _group(cells: Row, heading: Heading) -> tuple[str, str]:
     """Number and name of a row that only heads the parts below it."""
     label = pattern("row_number").match(fold(cells[0]))
-    names = [c for i, c in enumerate(cells[: min(columns)]) if i and i not in units]
-    return (label["number"], max(names, key=len, default="")) if label else ("", "")
+    if not label or any(cells[heading.first :]):  # a title over all columns
+        return ("", "")
+    return label["number"], _name(["", *cells[1:]], heading)
 
 
 def _in_group(row: Cells, group: tuple[str, str]) -> Cells:
@@ -165,31 +195,38 @@ def _in_group(row: Cells, group: tuple[str, str]) -> Cells:
     return {"number": group[0], "text": f"{group[1]} {row['text'].lstrip('-–+ ')}"}
 
 
-def _sentence(
-    cells: list[str], columns: Columns, units: list[int], framework: Framework
-) -> Cells | None:
+def _sentence(cells: Row, heading: Heading, framework: Framework) -> Cells | None:
     """Number and sentence of a row, None where it holds no value."""
-    cells = [*cells, *[""] * (max(columns) + 1 - len(cells))]
-    names = [c for i, c in enumerate(cells[: min(columns)]) if i not in units]
-    name = max(names, key=len, default="")
-    unit = next((cells[i] for i in units if cells[i]), "")
-    parts = _dated_values(cells, columns, unit, framework)
-    if not parts or not name:
+    name = _name(cells, heading)
+    parts = _dated_values(cells, name, heading, framework)
+    if not parts:
         return None
+    if not name:
+        return _unclear(cells)
     label = pattern("row_number").match(fold(cells[0]))
     number = label["number"] if label and cells[0] != name else ""
     return {"number": number, "text": f"{name}: {'; '.join(parts)}"}
 
 
+def _name(cells: Row, heading: Heading) -> str:
+    """What a row is of: its longest words, with those under the same heading."""
+    others = (*heading.units, *heading.past)
+    names = {i: c for i, c in enumerate(cells[: heading.first]) if i not in others}
+    main = max(names, key=lambda i: len(names[i]), default=0)
+    own = (c for i, c in names.items() if heading.over(i) == heading.over(main))
+    return " ".join(dict.fromkeys(filter(None, own)))
+
+
 def _dated_values(
-    cells: list[str], columns: Columns, unit: str, framework: Framework
+    cells: Row, name: str, heading: Heading, framework: Framework
 ) -> list[str]:
     """The values of a row with their years; those before the framework's are past."""
     parts = []
-    for i, (first, last) in sorted(columns.items()):
-        if last < framework.years[0] or cells[i] in _EMPTY:
+    for i, (first, last) in sorted(heading.columns.items()):
+        cell = cells[i] if i < len(cells) else ""
+        if last < framework.years[0] or cell in (*_EMPTY, name):
             continue
-        parts.append(f"{_when(first, last)}: {_with_unit(cells[i], unit)}")
+        parts.append(f"{_when(first, last)}: {_with_unit(cell, i, cells, heading)}")
     return parts
 
 
@@ -198,9 +235,19 @@ def _when(first: int, last: int) -> str:
     return f"năm {last}" if first == last else f"giai đoạn {first} - {last}"
 
 
-def _with_unit(cell: str, unit: str) -> str:
-    """A value with the unit of its row, where it states none itself."""
+def _with_unit(cell: str, column: int, cells: Row, heading: Heading) -> str:
+    """A value with the unit of its row or column, where it states none itself."""
+    unit = next((cells[i] for i in heading.units if cells[i]), "")
+    said = [*cells[: heading.first], *heading.over(column), *heading.rows[-1]]
+    found = map(pattern("unit_in_brackets").search, map(fold, said))
+    unit = unit or next((match["unit"] for match in found if match), "")
     if re.search(r"[%‰/]", cell) or not unit:
         return cell
     gap = "" if unit in "%‰/" or unit.startswith("/") else " "
     return re.sub(r"(\d+(?:[.,]\d+)*)(?!.*\d)", rf"\1{gap}{unit}", cell, count=1)
+
+
+def _over(rows: Iterable[Row], column: int) -> Iterator[str]:
+    """What stands over a column; one over several columns stands in the first."""
+    for row in rows:
+        yield next(filter(None, reversed(row[: column + 1])), "")

@@ -122,7 +122,8 @@ def _promises_something(clause: Clause) -> bool:
 
 def _looks_like_one(target: Target, clauses: list[Clause]) -> bool:
     """Whether a text without a label states a number to reach."""
-    promised = any(t.promise for c in clauses for t in c.terms)
+    wanted = "NX" if target.row else ""  # a number whose heading nobody knows
+    promised = any(t.promise or t.letter in wanted for c in clauses for t in c.terms)
     return promised or bool(pattern("like_a_target").search(fold(target.text)))
 
 

@@ -35,6 +35,7 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
     >>> [t.letter for t in terms_of(list(tokens(text)), text)]
     ['S', 'S', 'V', 'Y']
     """
+    found = _drawn_close(found)
     pending: list[Token] = []
     stem: list[Token] = []  # what binds every number of a list: "đạt: ..."
     skip = 0
@@ -56,6 +57,24 @@ def terms_of(found: list[Token], text: str) -> Iterator[Term]:
             pending = []
             yield Term(_letter(token, text), token)
     yield from _all_loose(pending, None)
+
+
+def _drawn_close(found: list[Token]) -> list[Token]:
+    """The tokens with a bound beside its number: "từ 80% số xã, phường trở lên"."""
+    out = list(found)
+    for i, token in enumerate(found):
+        if token.kind != "after":
+            continue
+        before = (k for k in range(i - 1, 0, -1) if not _is_plain(found[k]))
+        place = next(before, 0)
+        if found[place].kind == "value" and found[place - 1].kind == "from":
+            out.insert(place + 1, out.pop(i))
+    return out
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a token is a word of the subject, or a comma among them."""
+    return token.kind in ("word", "good") or token.text == ","
 
 
 def _without(pending: list[Token], others: list[Token]) -> list[Token]:

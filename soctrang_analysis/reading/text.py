@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -45,6 +46,18 @@ def fold(text: str) -> str:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     lower = _OLD_TONE.sub(_new_tone, lower).replace("tỉ ", "tỷ ")
     return _SLIP.sub(lambda m: m.group().translate(str.maketrans("olI", "011")), lower)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Each text folded, all in one go: there may be a hundred thousand.
+
+    Examples
+    --------
+    >>> fold_all(["HOÀ BÌNH", "Sóc Trăng"])
+    ['hòa bình', 'sóc trăng']
+    """
+    found: list[str] = fold.__wrapped__("\0".join(texts)).split("\0")
+    return found if len(found) == len(texts) else [fold(text) for text in texts]
 
 
 def has_slip(text: str) -> bool:

@@ -233,11 +233,19 @@ def _inherit(values: list[Promise]) -> list[Promise]:
     return out
 
 
+def _falls_on(before: Promise, value: Promise) -> bool:
+    """Whether a number is the same change: "giảm ít nhất 10% ... và ít nhất 20%"."""
+    alike = value.unit == before.unit and not value.sign
+    return bool(value.op) and value.at_least and alike
+
+
 def _after(before: Promise, value: Promise) -> Promise:
     if value.kind == "number" and not value.unit:
         value = replace(value, unit=before.unit)
-    if not value.bare or value.yearly or before.yearly:
+    if value.yearly or before.yearly:
         return value
+    if not value.bare:
+        return replace(value, sign=before.sign) if _falls_on(before, value) else value
     strict = (before.op,) if before.op in ("<", ">") else ()
     return replace(
         value,

@@ -41,6 +41,7 @@ from soctrang_analysis.reading.word_styles import (
 )
 
 CELL_BREAK = "\v"
+BESIDE, ABOVE = "\x1f", "\x1e"  # a cell merged into the one beside it, or above it
 Parts = dict[str, etree._Element]
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _MAIN = "officeDocument"
@@ -53,10 +54,11 @@ _DAMAGED = (
 
 
 class Text(NamedTuple):
-    """A line as read: a row of a table has its cells between tabs."""
+    """A line as read: a row of a table has its cells between tabs, and its grid."""
 
     text: str
     row: bool = False
+    grid: tuple[str, ...] = ()
 
 
 def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
@@ -192,8 +194,9 @@ class _Reader:
             before = min(number(given.get("gridBefore")) or 0, _MAX_COLUMNS)
             cells, nested = self._row(row, before)
             self._count(blocks=1, letters=len(cells))
-            if any(cells) or not nested:
-                yield Text("\t".join(cells) + "\t", row=True)
+            shown = [cell.strip(ABOVE) for cell in cells if cell != BESIDE]
+            if any(shown) or not nested:
+                yield Text("\t".join(shown) + "\t", row=True, grid=tuple(cells))
             yield from nested
 
     def _row(self, row: etree._Element, before: int) -> tuple[list[str], list[Text]]:
@@ -203,14 +206,21 @@ class _Reader:
         for cell in _inner(row, _TC):
             self._count(blocks=1)
             given = named(first(cell, f"{W}tcPr"))
-            if "cellDel" in given or _goes_on(given.get("hMerge")):
+            if "cellDel" in given:
                 continue
-            lines = list(self._story(cell))
+            lines = [] if _goes_on(given.get("hMerge")) else list(self._story(cell))
             nested += [line for line in lines if line.row]
             words = [line.text for line in lines if not line.row and line.text]
-            merged = _goes_on(given.get("vMerge"))
-            cells.append("" if merged else CELL_BREAK.join(words))
+            cells += _spread(CELL_BREAK.join(words), given)
         return cells, nested
+
+
+def _spread(text: str, given: Parts) -> list[str]:
+    """A cell in each column it covers: its text once, then signs that it goes on."""
+    if _goes_on(given.get("hMerge")):
+        return [BESIDE]
+    span = min(number(given.get("gridSpan")) or 1, _MAX_COLUMNS)
+    return [ABOVE if _goes_on(given.get("vMerge")) else text, *[BESIDE] * (span - 1)]
 
 
 def _runs_on(given: Parts) -> bool:

@@ -1,0 +1,43 @@
+"""Files of values, .csv or .xlsx, read as the table an officer sees, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from soctrang_analysis.errors import PlanError
+from soctrang_analysis.reading.area_names import known_areas
+from soctrang_analysis.reading.delimited import read_delimited
+from soctrang_analysis.reading.headings import long_table
+from soctrang_analysis.reading.value_faults import file_refused, in_file
+
+_EXCEL = (".xlsx", ".xlsm")
+
+
+def load_table(path: Path, known: Sequence[str] | None = None) -> pd.DataFrame:
+    """The values of a file one a row, labelled by their cells, under our columns.
+
+    ``known`` are the areas that may stand across; those of the facts without it.
+    """
+    try:
+        table = long_table(_grid(path), known_areas() if known is None else known)
+    except PlanError as error:
+        raise error.at(in_file(path.name, error.where)) from error
+    table.attrs["file"] = path.name
+    return table
+
+
+def _grid(path: Path) -> pd.DataFrame:
+    """Rows by number and columns by letter."""
+    try:
+        if path.suffix.lower() in _EXCEL:
+            from soctrang_analysis.reading.sheet import read_sheet
+
+            return read_sheet(path)
+        return read_delimited(path)
+    except PlanError:
+        raise
+    except Exception as error:  # openpyxl lets errors of zip and XML through
+        raise file_refused("no_table", found=type(error).__name__) from error
