@@ -8,7 +8,7 @@ MINUTES ?= 10
 N ?= 100
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help build test quick score fuzz mutate attack bench notebooks browser-test clean
+.PHONY: help build test quick score fuzz attack mutate bench notebooks browser-test clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,12 +34,12 @@ fuzz: $(STAMP)  ## 20,000 hostile documents, wrong acceptances, laws at length
 	$(BIN)/python tests/fuzz.py 20000
 	LAWS_EXAMPLES=60 $(BIN)/pytest -n 2 tests/test_laws.py
 
+attack: $(STAMP)  ## every class of attack for MINUTES=10, drawn from SEED=1
+	cd tests && MPLBACKEND=Agg ../$(BIN)/python attack.py --seed $(SEED) --minutes $(MINUTES)
+
 mutate: $(STAMP)  ## deliberate faults, whether the tests of meaning see them (N=100 SEED=1)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutate]"
 	$(BIN)/python tests/mutate.py --number $(N) --seed $(SEED)
-
-attack: $(STAMP)  ## every class of attack for MINUTES=10, drawn from SEED=1
-	cd tests && MPLBACKEND=Agg ../$(BIN)/python attack.py --seed $(SEED) --minutes $(MINUTES)
 
 bench: $(STAMP)  ## times as ratios
 	$(BIN)/python benchmarks/bench.py

@@ -317,3 +317,19 @@ def test_a_clone_with_autocrlf_is_the_same_bytes(tmp_path):
                           capture_output=True, cwd=tmp_path / "a")  # fmt: skip
     assert done.stdout.split()[0] == "58"
     assert str(tmp_path) in done.stdout
+
+
+@pytest.mark.parametrize("column", ["area", "period", "unit", "note", "value"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_pd_na_in_any_row_is_an_empty_cell(column, place):
+    row = {"indicator_id": "1", "area": "X", "unit": "percent", "note": "a"}
+    rows = pd.DataFrame([row | {"period": f"202{i}", "value": 5.0} for i in range(3)])
+    given = rows.astype(object)
+    given.loc[place, column] = pd.NA
+    if column in ("note", "value"):
+        found = sta.read_observations(given)
+        assert len(found) == (2 if column == "value" else 3)
+        assert len(sta.assess(PLAN, given, as_of=2026)) == 2
+    else:
+        with pytest.raises(sta.PlanError, match=column):
+            sta.assess(PLAN, given, as_of=2026)

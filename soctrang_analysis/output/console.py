@@ -33,17 +33,22 @@ def show(
 
     On a terminal only the columns ``brief``, if any: the rest would not fit.
     """
-    from rich.console import Console
-    from rich.table import Table
-
     rows = [[visible(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():  # plain columns for files and pipes, nothing cut off
         typer.echo("\n".join([title, *("\t".join(row) for row in [header, *rows])]))
         return
     kept = [i for i, name in enumerate(header) if name in brief or not brief]
-    table = Table(*(header[i] for i in kept), title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*(row[i] for i in kept))
+    _framed(title, [[row[i] for i in kept] for row in [header, *rows]])
+
+
+def _framed(title: str, rows: list[list[str]]) -> None:
+    """Print a table in a frame, its first row the heading."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*rows[0], title=title, title_justify="left")
+    for row in rows[1:]:
+        table.add_row(*row)
     # Brackets in a plan's text are its own, no markup.
     console = Console(markup=False, emoji=False, highlight=False)
     console.print(table, width=min(WIDEST, console.width))

@@ -90,21 +90,26 @@ def _record(folder: Path) -> dict[str, Any] | None:
 
 def _check_place(folder: Path, files: FileSet) -> None:
     """Refuse a folder that is in use, of another set, or holds files of these names."""
-    places = (Path.cwd(), Path.home())
-    if any(place.is_relative_to(folder) for place in places):
+    if any(place.is_relative_to(folder) for place in (Path.cwd(), Path.home())):
         found = "the current folder or one around it"
         raise _no_place(folder, "a folder of its own", found)
-    known = _record(folder)
+    names = {*files.written} - {*_files_of(folder, files)}
+    if foreign := [name for name in sorted(names) if (folder / name).exists()]:
+        found = ", ".join(foreign[:5])
+        raise _no_place(folder, "no other files of these names", found)
+
+
+def _files_of(folder: Path, files: FileSet) -> list[str]:
+    """Files of the set that stands in a folder; refused if it is another one."""
+    wanted, known = "an empty folder or this set", _record(folder)
     if known is None:
         if any((folder / mark).exists() for mark in MARKS):
-            raise _no_place(folder, "an empty folder or this set", "another set")
-        known = {"files": []}
-    elif (known.get("kind"), known.get("of")) != (files.kind, files.of):
+            raise _no_place(folder, wanted, "another set")
+        return []
+    if (known.get("kind"), known.get("of")) != (files.kind, files.of):
         found = f"another set: {known.get('kind')} {known.get('of')}"
-        raise _no_place(folder, "an empty folder or this set", found)
-    foreign = [n for n in files.written if n not in known["files"]]
-    if taken := [name for name in foreign if (folder / name).exists()]:
-        raise _no_place(folder, "no other files of these names", ", ".join(taken[:5]))
+        raise _no_place(folder, wanted, found)
+    return list(known["files"])
 
 
 def _no_place(folder: Path, expected: str, found: str) -> PlanError:

@@ -155,9 +155,7 @@ def clean_observations(
     frame = frame.assign(year=period_ends(frame), value=number_column(frame, "value"))
     for name in ("numerator", "denominator"):
         if name in frame:
-            # Counts, also of a percent: "1.250" may be a thousand or one and a quarter.
-            counts = number_column(frame.assign(unit="count"), name)
-            frame = frame.assign(**{name: counts})
+            frame = frame.assign(**{name: number_column(frame, name)})
     _check_words(frame, every_id() if plan is None else plan_ids(plan))
     if (empty := frame["value"].isna()).any():
         _check_ranges(frame[~empty])

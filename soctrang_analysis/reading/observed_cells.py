@@ -18,11 +18,8 @@ def word_column(column: pd.Series, spelling: Callable[[str], str] = str) -> pd.S
     """Words as a category, one spelling each; a distinct word is looked at once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, unique = column.cat.codes.to_numpy(), column.cat.categories
-    elif (
-        len(column)
-        and (values := column.to_numpy(object))[0] == values[-1]
-        and (values == values[0]).all()
-    ):  # one word throughout needs no table of words
+    elif _one_word(values := column.to_numpy(object)):
+        # One word throughout needs no table of words.
         codes, unique = np.zeros(len(values), dtype=np.int64), pd.Index(values[:1])
     else:
         codes, unique = pd.factorize(column)
@@ -35,6 +32,13 @@ def word_column(column: pd.Series, spelling: Callable[[str], str] = str) -> pd.S
         pd.Categorical.from_codes(codes, pd.Index(known, dtype="str")),
         index=column.index,
     )
+
+
+def _one_word(values: np.ndarray) -> bool:
+    """Whether all cells are the same word; an empty one (pd.NA) equals nothing."""
+    if not len(values) or pd.isna(values[[0, -1]]).any() or values[0] != values[-1]:
+        return False
+    return not pd.isna(values).any() and bool((values == values[0]).all())
 
 
 def plain(value: object) -> str:
