@@ -275,6 +275,7 @@ def test_a_folder_that_cannot_be_read_is_refused(monkeypatch, tmp_path):
         sta.read_plan(tmp_path / "a.txt")
 
 
+@pytest.mark.golden
 def test_a_users_matplotlibrc_changes_nothing(tmp_path, pinned):
     rc = ("font.size: 30", "axes.facecolor: red", "savefig.bbox: tight",
           "lines.dashed_pattern: 1, 9", "path.simplify: False")  # fmt: skip
