@@ -16,7 +16,7 @@ from conftest import other_versions
 from typer.testing import CliRunner
 
 import soctrang_analysis as sta
-from soctrang_analysis import RangeError, SchemaError, charts, cli
+from soctrang_analysis import PlanError, RangeError, SchemaError, charts, cli
 from soctrang_analysis.door import taken
 from soctrang_analysis.output import console
 from soctrang_analysis.output.files import csv_bytes
@@ -333,3 +333,22 @@ def test_pd_na_in_any_row_is_an_empty_cell(column, place):
     else:
         with pytest.raises(sta.PlanError, match=column):
             sta.assess(PLAN, given, as_of=2026)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: sta.explain(None),
+        lambda: sta.trajectories(sta.soc_trang(), area=pd.DataFrame()),
+        lambda: sta.trajectories(sta.soc_trang(), area=["X"]),
+        lambda: charts.plot_agencies(
+            sta.soc_trang(), sta.soc_trang().agencies, area=pd.DataFrame()
+        ),
+        lambda: sta.read_plan(None),
+        lambda: sta.backtest(sta.load_observations(), horizons=["a"]),
+        lambda: sta.backtest(sta.load_observations(), horizons=2.5),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused(use):
+    with pytest.raises(PlanError, match="expected"):
+        use()

@@ -79,11 +79,11 @@ def backtest(
     [1.0, 1.0, 6.092]
     """
     options = options or Options()
-    wanted = sorted({*horizons})
-    if not wanted or wanted[0] < 1:
+    wanted = [*horizons] if isinstance(horizons, Iterable) else [horizons]
+    if not wanted or not all(isinstance(h, int) and h >= 1 for h in wanted):
         raise refused(
-            "years of 1 and more", repr(wanted), "give (1, 2, 3)", where="horizons",
-            kind=RangeError,
+            "years of 1 and more", repr(wanted)[:60], "give (1, 2, 3)",
+            where="horizons", kind=RangeError,
         )  # fmt: skip
     series = read_series(values, facts.framework(framework))
     forecasts = _forecasts(series, wanted, options)

@@ -52,7 +52,7 @@ def summarise(
     [13, 9, 10, 3]
     """
     plan, progress = known_plan(plan), taken(progress, "progress", NEEDED)
-    area = area or plan.own_area
+    area = plan.area_or_own(area)
     own = progress[progress["area"].eq(area)]
     rows = own[own["deciding"]]
     if rows.empty:

@@ -76,7 +76,7 @@ def trajectories(
     """
     plan, options = known_plan(plan), options or Options()
     goals = milestones(plan, options)
-    own, last = area or plan.own_area, plan.framework.years[-1]
+    own, last = plan.area_or_own(area), plan.framework.years[-1]
     given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])
     rows, lines = promised_rows(empty_points(goals, [own]), goals, given)
     rows = rows.pipe(with_bases, lines, options).pipe(_from_100)

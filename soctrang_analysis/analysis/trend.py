@@ -51,7 +51,7 @@ def trend(lines: Lines, scale: Codes, d: Floats, options: Options) -> dict[str, 
     years = lines.last_year - lines.first_year
     z_last, z_first = pick(z, ends - 1, n > 0), pick(z, ends - n, n > 0)
     freedom = n - (1.0 if prior else 2.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         pace = np.where(n >= 2, (z_last - z_first) / years, np.nan)
         inner = owner[1:] == owner[:-1]
         step, dt = np.diff(z)[inner], np.diff(time)[inner]

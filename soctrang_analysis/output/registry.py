@@ -144,7 +144,8 @@ def _check_area(area: str | None, plan: Plan, tables: list[pd.DataFrame]) -> Non
     """Refuse an area that is named and in none of the tables; list those there are."""
     areal = [set(table["area"]) for table in tables if "area" in table]
     known = {plan.area}.union(*areal) - {""}
-    if area is not None and areal and area not in known:
+    strange = area is not None and not isinstance(area, str)
+    if strange or (area is not None and areal and area not in known):
         wanted, do = f"one of {', '.join(sorted(known))}", "choose one of them"
         raise refused(wanted, repr(area), do, where="area", kind=RangeError)
 

@@ -56,6 +56,8 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     hand) as printed, with its automatic number; each row of a table with a tab after
     each cell and "\v" between the lines of a cell.
     """
+    if not isinstance(path, (str, Path)):
+        raise refused("a path", repr(path)[:60], "give the file's path", where="plan")
     path = Path(path)
     data = _read_bytes(path)
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import PlanError
+from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.clause import Clause, code
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.lexer import tokens
@@ -72,6 +72,8 @@ def explain(clause: str, *, framework: str = "decision-23") -> Explanation:
     >>> found.targets[["indicator_id", "comparator", "value"]].to_numpy().tolist()
     [['6', '<=', 2.0]]
     """
+    if not isinstance(clause, str):
+        raise refused("text", repr(clause)[:60], "give one target as text")
     known = facts.framework(framework)
     own = [Line(1, part) for part in normalise(clause).split("\n")]
     lines = [Line(0, facts.row("words/patterns", "targets_section")["example"]), *own]

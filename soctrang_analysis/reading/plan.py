@@ -81,6 +81,16 @@ class Plan:
             raise refused("the area it is for", found, do, where=where, kind=RangeError)
         return self.area
 
+    def area_or_own(self, area: Any) -> str:
+        """The area that is named, the plan's own where none is."""
+        if area is None:
+            return self.own_area
+        if not isinstance(area, str) or not area:
+            found, do = repr(area)[:60], "give a name, or leave it out"
+            wanted = "the name of an area"
+            raise refused(wanted, found, do, where="area", kind=RangeError)
+        return area
+
 
 # Plans whose tables hold the contract, and the one made of each plan handed in.
 _GOOD: WeakSet[Plan] = WeakSet()
