@@ -33,6 +33,10 @@ TABLES = {
         ["Chỉ tiêu | ĐVT | Năm 2020 | Mục tiêu | ", " | | | Năm 2025 | Năm 2030", ROW],
         READ,
     ),
+    "with a year in each row, none in the heading": (
+        ["Chỉ tiêu | Năm | Giá trị (%)", "K | 2025 | 98", "H | 2030 | 99"],
+        REFUSED,
+    ),
     "with two columns under one year": (
         ["Chỉ tiêu | Năm 2025 | <", "^ | Kế hoạch | Phấn đấu", "K | 98% | 99%"],
         REFUSED,

@@ -135,6 +135,8 @@ def _is_past(heading: str) -> bool:
 def _could_head(cells: Row) -> bool:
     """Whether a row is short enough for a heading, and holds no value."""
     values = [c for c in cells if pattern("like_a_target").search(fold(c))]
+    numbers = (c for c in cells if pattern("table_value").fullmatch(fold(c)))
+    values += [c for c in numbers if not _year(c)]
     return len(cells) > 1 and max(map(len, cells)) <= 60 and not values
 
 
