@@ -151,3 +151,9 @@ def test_a_tabbed_text_may_have_a_heading_of_two_rows():
     assert [(r["year"], r["value"]) for r in reading.rows[1:]] == [
         (2025, 98), (2030, 99),
     ]  # fmt: skip
+
+
+def test_every_row_is_named_where_no_heading_has_a_year():
+    table, _ = TABLES["with a year in each row, none in the heading"]
+    errors = read_targets(lines_of(table), framework()).errors
+    assert [error.line for error in errors] == [4, 5]
