@@ -28,7 +28,8 @@ SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
-    "examples", "meaning", "told",
+    "examples", "meaning", "told", "officers_files", "door", "swap", "chances",
+    "errors", "verdicts", "reading_edges", "comparison",
 )  # fmt: skip
 
 
