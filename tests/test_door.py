@@ -135,6 +135,7 @@ def board():
 @pytest.mark.parametrize("name", sorted(CHARTS))
 def test_a_chart_without_its_table_says_which_it_needs(name):
     plot, needs = getattr(charts, f"plot_{name}"), CHARTS[name].needs
+    plt.close("all")  # of other tests
     with pytest.raises(SchemaError, match=f"expected the tables {needs[0]}"):
         plot(PLAN)
     for wrong in (None, PLAN, PLAN.agencies[["agency_vi"]]):
