@@ -34,7 +34,7 @@ def gathered(
     goals, wanted = milestones(plan, options), named(areas, plan)
     points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
-    return promised_rows(points, goals, given)
+    return promised_rows(points, goals, given, plan.framework.name)
 
 
 def known_rows(

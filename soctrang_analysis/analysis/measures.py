@@ -11,11 +11,14 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Ints, Lines, half_year_key
+from soctrang_analysis.analysis.segments import cut_at_breaks
 from soctrang_analysis.errors import PlanError, RangeError, refused
+from soctrang_analysis.reading.breaks import break_words
 from soctrang_analysis.reading.plan import Plan
 
 Baselines = Mapping[str | tuple[str, str], tuple[float, float]]
 GIVEN = ["indicator_id", "area", "base_year", "base"]
+LAST = ("series", "source", "cut", "bridged", "line_from")  # those of the last value
 
 
 def known_baselines(
@@ -87,6 +90,7 @@ def with_baselines(points: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
                 "source": "",
                 "year": row["base_year"],
                 "value": row["base"],
+                "obs_status": "",
             }
             new.append({key: row[key] for key in GIVEN[:2]} | point)
         elif abs(there["value"].iloc[0] - row["base"]) > 1e-9:
@@ -112,7 +116,11 @@ def _words(column: pd.Series, places: Ints) -> np.ndarray:
 
 
 def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lines]:
-    """One row per measure, sorted, and the line of each; ``measure`` numbers them."""
+    """One row per measure, sorted, and the line of each; ``measure`` numbers them.
+
+    ``cut`` and ``bridged`` are the last breaks of the line, ``line_from`` its first
+    year where one cuts it (`cut_at_breaks`).
+    """
     ids = [*goals["indicator_id"].unique()]
     areas = sorted(points["area"].unique())
     code = _places(points["indicator_id"], ids) * len(areas)
@@ -132,10 +140,11 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
             "measure": np.arange(len(start)),
             "indicator_id": np.array(ids, dtype=object)[code[first] // len(areas)],
             "area": np.array(areas, dtype=object)[code[first] % len(areas)],
-            **{name: _words(points[name], last) for name in ("series", "source")},
+            **{name: _words(points[name], last) for name in LAST},
         }
     )
-    return measures, Lines(year, value, start, stop)
+    numbers = {"cut": np.int64, "bridged": np.int64, "line_from": float}
+    return measures.astype(numbers), Lines(year, value, start, stop)
 
 
 def _with_given(measures: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
@@ -147,10 +156,24 @@ def _with_given(measures: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
 
 
 def promised_rows(
-    points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame
+    points: pd.DataFrame, goals: pd.DataFrame, given: pd.DataFrame, framework: str
 ) -> tuple[pd.DataFrame, Lines]:
     """Every milestone of every measure, ``place`` 0, 1, ... in it, and the lines."""
-    measures, lines = gather(with_baselines(points, given), goals)
+    points = cut_at_breaks(with_baselines(points, given), framework)
+    measures, lines = gather(points, goals)
     measures = _with_given(measures, given)
+    _check_breaks(measures)
     rows = measures.merge(goals, on="indicator_id", how="left", validate="many_to_many")
     return rows.assign(place=rows.groupby("measure").cumcount()), lines
+
+
+def _check_breaks(measures: pd.DataFrame) -> None:
+    """Refuse a baseline that a break keeps apart from the values."""
+    apart = measures[measures["base_year"] < measures["line_from"]]
+    for row in apart.head(1).to_dict("records"):
+        why = break_words(int(row["cut"]), "en")
+        raise refused(
+            f"a year from {row['line_from']:g} on ({why})", f"{row['base_year']:g}",
+            "give a baseline after the break, or none",
+            where=f"baseline of {row['indicator_id']}, {row['area']}", kind=RangeError,
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.numerals import show, show_chance, show_year
+from soctrang_analysis.reading.breaks import break_words
 
 
 def with_empty_reasons(rows: pd.DataFrame) -> pd.DataFrame:
@@ -87,6 +88,8 @@ def _parts(row: Mapping[Any, Any], options: Options) -> list[str]:
         "no_chance": not known["chance"] and _is_open(row),
         **_required(row, known),
         "missed": known["missed_due"],
+        "cut": row["cut"] != 0,
+        "bridged": row["bridged"] != 0,
         "pooled": known["chance"] and options.pool_noise,
         "what_if": known["projection"] and options.pace != 1,
     }
@@ -162,7 +165,13 @@ def _shown(row: Mapping[Any, Any], lang: str) -> dict[str, str]:
         "provisional": _text("provisional", lang) if row["base_provisional"] else "",
         "pace": show(row["pace"], lang),
         "source": row["source"],
+        **{f"{part}_words": _change(row[part], lang) for part in ("cut", "bridged")},
     }
+
+
+def _change(place: float, lang: str) -> str:
+    """What changed at a break, "" where there is none."""
+    return break_words(int(place), lang) if place else ""
 
 
 _MAY_BE_EMPTY = (
@@ -173,4 +182,7 @@ _VALUES = (
     "base", "latest", "projection", "expected", "low", "high", "target",
     "value_at_due", "missed_value",
 )  # fmt: skip
-_YEARS = ("base_year", "latest_year", "year_at_due", "due", "missed_due", "as_of")
+_YEARS = (
+    "base_year", "latest_year", "year_at_due", "due", "missed_due", "as_of",
+    "line_from",
+)  # fmt: skip

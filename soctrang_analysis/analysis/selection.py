@@ -13,9 +13,11 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
+from soctrang_analysis.analysis.segments import after_breaks
 from soctrang_analysis.door import year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.reading.area_names import known_areas, respelled
+from soctrang_analysis.reading.breaks import ELSEWHERE
 from soctrang_analysis.reading.observations import (
     clean_observations,
     read_observations,
@@ -28,8 +30,11 @@ from soctrang_analysis.schema import conform, natural_key
 POINTS = {
     "indicator_id": "indicator_id", "area": "area", "series": "series",
     "source_title": "source", "year": "year", "value": "value",
+    "obs_status": "obs_status",
 }  # fmt: skip
-NO_VALUE: dict[str, Any] = {"series": "", "source": "", "year": np.nan, "value": np.nan}
+NO_VALUE: dict[str, Any] = {
+    "series": "", "source": "", "year": np.nan, "value": np.nan, "obs_status": "",
+}  # fmt: skip
 
 
 def used_observations(
@@ -81,8 +86,9 @@ def used_observations(
     wanted = named(areas, plan)
     check_areas(plan, frame, wanted)
     codes = first_reasons(frame, goals, as_of, wanted)
-    _, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
-    for rows, name in rest:
+    chosen, rest = chosen_rows(frame, np.flatnonzero(codes == 0))
+    kept, _ = after_breaks(frame.iloc[chosen], plan.framework.name)
+    for rows, name in [*rest, (chosen[~kept], "before_break")]:
         codes[rows] = _reasons().index(name)
     table = table.assign(used=codes == 0, left_out=[_reasons()[c] for c in codes])
     for lang in facts.LANGS:
@@ -134,7 +140,8 @@ def observed_points(
 ) -> pd.DataFrame:
     """The values used, sorted by indicator, area and time; an empty one where none is.
 
-    Columns: ``indicator_id``, ``area``, ``series``, ``source``, ``year``, ``value``.
+    Columns: ``indicator_id``, ``area``, ``series``, ``source``, ``year``, ``value``,
+    ``obs_status``.
     """
     if isinstance(values, pd.DataFrame) and "area" in values and values.empty:
         nowhere = values.astype({"area": "category"})
@@ -197,6 +204,7 @@ def first_reasons(
         "half_year": flow & (year != np.floor(year)),
         "after_as_of": year > as_of,
         "other_unit": _spread(name, unit, -1) != frame["unit"].cat.codes.to_numpy(),
+        "definition": _spread(frame["obs_status"], {ELSEWHERE: True}, False),
         "proxy": _spread(frame["evidence"], {"proxy": True}, False),
         "no_target": ~_spread(name, dict.fromkeys(goal.index, True), False),
     }

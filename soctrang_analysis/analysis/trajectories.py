@@ -78,7 +78,8 @@ def trajectories(
     goals = milestones(plan, options)
     own, last = plan.area_or_own(area), plan.framework.years[-1]
     given = known_baselines(plan, goals, baselines, as_of=last, areas=[own])
-    rows, lines = promised_rows(empty_points(goals, [own]), goals, given)
+    points = empty_points(goals, [own])
+    rows, lines = promised_rows(points, goals, given, plan.framework.name)
     rows = rows.pipe(with_bases, lines, options).pipe(_from_100)
     rows = rows.pipe(with_scales, lines)
     years = range(plan.framework.reference_year, last + 1)

@@ -57,6 +57,7 @@ def with_evidence(rows: pd.DataFrame, lines: Lines) -> pd.DataFrame:
     there = at < lines.stop[line]
     year = pick(lines.year, at, there)
     there &= year <= due + 1 + TOLERANCE
+    there &= ~(due < rows["line_from"].to_numpy(dtype=float))  # over a break: no proof
     target, comparator = rows["target"].to_numpy(), rows["comparator"].to_numpy()
     value_at_due = pick(lines.value, at, there)
     met_at_due = meets(value_at_due, target, comparator)

@@ -22,6 +22,7 @@ from soctrang_analysis.analysis.tipping import tipping
 from soctrang_analysis.analysis.trajectories import trajectories
 from soctrang_analysis.analysis.yearly_range import yearly_range
 from soctrang_analysis.door import year_of
+from soctrang_analysis.reading.areas import read_areas
 from soctrang_analysis.reading.bundled import load_context, national
 from soctrang_analysis.reading.indicators import indicators
 from soctrang_analysis.reading.observations import read_observations
@@ -155,15 +156,11 @@ def _of_contract(tables: Tables) -> Tables:
 
 
 def areas_near(plan: Plan) -> set[str]:
-    """The plan's area, its units, its parents and the other units of its parent."""
-    parents = facts.column("areas/areas", "parent")
+    """The plan's area, its units old and new, its parents and its neighbours."""
+    table = read_areas()
     if not plan.area:
         return set()
-    found = {plan.area}
-    found |= {name for name, parent in parents.items() if parent == plan.area}
-    if above := parents.get(plan.area, ""):
-        found |= {name for name, parent in parents.items() if parent == above}
-    while above:
-        found.add(above)
-        above = parents.get(above, "")
-    return found
+    above = table.above(plan.area)
+    own = [plan.area, *table.successors(plan.area)]
+    units = [name for area in own for name in table.under(area)]
+    return {plan.area, *units, *above, *(table.units[above[0]] if above else [])}

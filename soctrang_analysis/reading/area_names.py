@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import SchemaError
+from soctrang_analysis.reading.area_meaning import LARGE, Meanings, day_of
 from soctrang_analysis.reading.observed_cells import word_column
 from soctrang_analysis.reading.text import fold_all
 from soctrang_analysis.reading.value_faults import fault
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def known_areas(plan: Plan | None = None) -> list[str]:
-    """The plan's own area, and those of ``areas/areas``."""
+    """The plan's own area, and the provinces and larger ones of ``areas/areas``."""
     own = [plan.area] if plan is not None and plan.area else []
-    return [*dict.fromkeys([*own, *facts.column("areas/areas", "kind")])]
+    kinds = facts.column("areas/areas", "kind")
+    return [*dict.fromkeys([*own, *(n for n in kinds if kinds[n] in LARGE)])]
 
 
 def area_keys(names: Sequence[str]) -> list[str]:
@@ -51,14 +54,19 @@ def one_spelling(frame: pd.DataFrame, known: Sequence[str]) -> pd.DataFrame:
     """
     if not (changed := _changed(frame["area"], known)):
         return frame
-    texts = {name: facts.label("area_written", found=name) for name in changed}
-    told = frame["area"].astype(str).map(texts).fillna("")
+    area = word_column(frame["area"], lambda name: changed.get(name, name))
+    return _noted(frame, frame["area"].isin(changed)).assign(area=area)
+
+
+def _noted(frame: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """The frame with the name as it was written in the note of these rows."""
+    names = frame["area"].astype(object).where(rows, "")
+    texts = {n: facts.label("area_written", found=n) for n in names.unique() if n}
+    told = names.map(texts).astype("str").fillna("")
     blank = pd.Series("", index=frame.index, dtype="str")
     before = frame["note"].astype("str").fillna("") if "note" in frame else blank
     both = before.ne("") & told.ne("")
-    note = before + both.map({True: "; ", False: ""}) + told
-    area = word_column(frame["area"], lambda name: changed.get(name, name))
-    return frame.assign(area=area, note=note)
+    return frame.assign(note=before + both.map({True: "; ", False: ""}) + told)
 
 
 def respelled(names: Iterable[str], known: Sequence[str]) -> list[str]:
@@ -69,6 +77,69 @@ def respelled(names: Iterable[str], known: Sequence[str]) -> list[str]:
     """
     names, meant = [*names], _by_key(known)
     return [meant.get(k, n) for k, n in zip(area_keys(names), names, strict=True)]
+
+
+def areas_by_day(frame: pd.DataFrame, known: Meanings) -> pd.DataFrame:
+    """The rows with the area each name or code means on the last day of its period.
+
+    A name that means several areas on its day, or none, is refused; names of areas that
+    are in no table stay as they are.
+
+    >>> from soctrang_analysis.reading.area_meaning import meanings
+    >>> made_up = pd.DataFrame({"area": ["Cần Thơ", "Cần Thơ"], "year": [2024.0, 2025]})
+    >>> made_up["area"] = made_up["area"].astype("category")
+    >>> areas_by_day(made_up, meanings(None))["area"].tolist()
+    ['Cần Thơ (trước 7/2025)', 'Cần Thơ (từ 7/2025)']
+    """
+    rows = _in_table(frame["area"].cat, known)
+    codes = pd.Series("", index=frame.index)
+    if "unit_code" in frame:
+        codes = word_column(frame["unit_code"]).astype(object)
+        rows |= codes.isin(
+            {c for c in codes.unique() if c and known.named(c)}
+        ).to_numpy()
+    if not rows.any():
+        return frame
+    asked = pd.DataFrame({"area": frame["area"].astype(object), "code": codes})
+    asked = asked.assign(year=frame["year"])[rows]
+    group = asked.groupby(["area", "code", "year"], sort=False).ngroup().to_numpy()
+    first = asked[~pd.Series(group).duplicated().to_numpy()]
+    meant = []
+    for name, code, year in first.itertuples(index=False):
+        same = asked[["area", "code", "year"]].eq([name, code, year]).all(axis=1)
+        bad = pd.Series(rows, index=frame.index)
+        bad[rows] = same.to_numpy()
+        meant.append(_meant(frame, bad, known, (name, code, day_of(year))))
+    area = frame["area"].astype(object).to_numpy().copy()
+    area[rows] = np.array(meant, dtype=object)[group]
+    meant_by_row = pd.Series(area, index=frame.index)
+    told = _noted(frame, frame["area"].astype(object).ne(meant_by_row))
+    return told.assign(area=word_column(meant_by_row))
+
+
+def _in_table(names: Any, known: Meanings) -> np.ndarray:
+    """Whether each row's name is another than the one area it means."""
+    asked = [known.named(name) not in ([], [name]) for name in names.categories]
+    found: np.ndarray = np.array([*asked, False])[names.codes.to_numpy()]
+    return found
+
+
+def _meant(
+    frame: pd.DataFrame, rows: pd.Series, known: Meanings, asked: tuple[str, str, str]
+) -> str:
+    """The one area a name and a code mean on a day; refused where it is not one."""
+    name, code, day = asked
+    text = code if code and known.named(code) else name
+    found = known.on(text, day)
+    if len(found) != 1:
+        told = "area_unsure" if found else "area_day"
+        meant = "; ".join(found or known.named(text))
+        given = {"name": text, "day": day, "meant": meant}
+        raise fault(SchemaError, frame, rows, told, "area", do="full_area", **given)
+    if text == code and found[0] not in known.on(name, day):
+        given = {"code": code, "meant": found[0]}
+        raise fault(SchemaError, frame, rows, "area_code", "area", **given)
+    return found[0]
 
 
 def _by_key(known: Sequence[str]) -> dict[str, str]:

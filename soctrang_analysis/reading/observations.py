@@ -9,7 +9,9 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
+from soctrang_analysis.reading.area_meaning import meanings
 from soctrang_analysis.reading.area_names import (
+    areas_by_day,
     ask_near_misses,
     known_areas,
     one_spelling,
@@ -62,7 +64,9 @@ def read_observations(
     DataFrame
         The table ``observations``: ``year`` is the end of the period ("2024" is 2024.0,
         "2024-H1" is 2023.5). Spellings of one area ("tỉnh Sóc Trăng", "SÓC TRĂNG") are
-        one, told in ``note``.
+        one, told in ``note``. A name (or ``unit_code``) of the table of areas is the
+        area it means on the last day of the period: "Cần Thơ" is another in 2026 than
+        in 2024.
 
     Raises
     ------
@@ -71,7 +75,8 @@ def read_observations(
         text is no clear number; a file is told by its cells.
     SchemaError
         If a column is missing, an indicator, unit or word is unknown, or a key stands
-        twice; the message shows at most five rows. In a file also where percents have
+        twice, a name means several areas on its day or none; the message shows at most
+        five rows. In a file also where percents have
         no sign and lie between 0 and 1, or an area is nearly one that is known: the
         message asks.
     RangeError
@@ -153,6 +158,7 @@ def clean_observations(
     )
     frame = one_spelling(frame, known_areas(plan))
     frame = frame.assign(year=period_ends(frame), value=number_column(frame, "value"))
+    frame = areas_by_day(frame, meanings(plan))
     for name in ("numerator", "denominator"):
         if name in frame:
             frame = frame.assign(**{name: number_column(frame, name)})

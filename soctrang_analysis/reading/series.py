@@ -10,6 +10,7 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.facts import Framework
+from soctrang_analysis.reading.breaks import ELSEWHERE, breaks_before
 from soctrang_analysis.reading.observed_cells import number_column, word_column
 from soctrang_analysis.reading.periods import period_ends, period_word, periods_of
 from soctrang_analysis.reading.value_faults import fault
@@ -18,7 +19,7 @@ from soctrang_analysis.reading.value_file import load_table
 NEEDED = ("indicator_id", "area", "value")
 OPTIONAL = {
     "series": "", "unit": "", "evidence": "direct", "scale": "", "direction": "",
-    "source_kind": "government_report", "source_title": "",
+    "source_kind": "government_report", "source_title": "", "obs_status": "",
 }  # fmt: skip
 ALLOWED = {"scale": ("linear", "log", "logit"), "direction": ("up", "down")}
 LINE = ["indicator_id", "area", "series", "unit"]
@@ -29,8 +30,9 @@ def read_series(
 ) -> pd.DataFrame:
     """Values of any indicators, sorted by line and time, with scale and direction.
 
-    A line is one indicator, area, series and unit. Of two sources for one time the
-    better counts, as in an assessment; half-years of flows are left out.
+    A line is one indicator, area, series and unit, and ends at a break. Of two sources
+    for one time the better counts, as in an assessment; half-years of flows are left
+    out.
 
     Examples
     --------
@@ -48,7 +50,8 @@ def read_series(
     )
     frame = frame.assign(year=period_ends(frame), value=number_column(frame, "value"))
     frame = frame.astype(dict.fromkeys(words, "str"))
-    frame = frame[frame["value"].notna() & frame["evidence"].ne("proxy")]
+    judged = frame["evidence"].ne("proxy") & frame["obs_status"].ne(ELSEWHERE)
+    frame = frame[frame["value"].notna() & judged]
     frame = _with_facts(frame, framework)
     kinds = framework.of("kind")
     flow = frame["indicator_id"].map(kinds).eq("flow") & (frame["year"] % 1 != 0)
@@ -56,8 +59,10 @@ def read_series(
     frame = frame[~flow].assign(rank=rank.fillna("9"))
     frame = frame.sort_values([*LINE, "year", "rank", "source_title"], kind="stable")
     frame = frame.drop_duplicates([*LINE, "year"])
-    line = frame.groupby(LINE, sort=False).ngroup()
-    return frame.assign(line=line).reset_index(drop=True)
+    line = frame.groupby(LINE, sort=False).ngroup().to_numpy()
+    same = np.diff(line, prepend=-1) == 0
+    cut = breaks_before(frame, same, framework.name).cut != 0
+    return frame.assign(line=np.cumsum(~same | cut) - 1).reset_index(drop=True)
 
 
 def _with_columns(values: pd.DataFrame) -> pd.DataFrame:
