@@ -17,7 +17,9 @@ from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
 from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading import audit as auditing
 from soctrang_analysis.reading.agencies import read_agencies
+from soctrang_analysis.reading.agencies_now import framework_numbers, with_present
 from soctrang_analysis.reading.audit import Finding, finding, unread
+from soctrang_analysis.reading.audit_agencies import audit_agencies
 from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
@@ -168,12 +170,15 @@ def read_plan(
     except PlanError as error:
         raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
     rows = reading.rows
-    agencies, place = read_agencies(lines), area or find_area(lines)
+    place = area or find_area(lines)
+    numbers = framework_numbers(rows, known)
+    agencies = with_present(read_agencies(lines), numbers, place, known)
     found = [
         *auditing.audit_targets(rows, known),
         *auditing.audit_text(lines),
         *(finding(**note) for note in reading.notes),
         *_gaps(rows, agencies, place, known),
+        *audit_agencies(lines, agencies, place, numbers, known),
     ]
     money, told, unmended = _read_money(lines, known, digest)
     errors = [*reading.errors, *unmended]
