@@ -17,7 +17,7 @@ from soctrang_analysis.output.view import Frame, View
 # Side of the table -> the other side, its colour and its mark.
 SIDES = {"a": ("b", "trajectory", "o"), "b": ("a", "off", "s")}
 ROW_LINE = 0.5  # of a row of 0.3 inches: a line of text below its dots
-PRESENT_WIDTH = 72  # characters of such a line
+PRESENT_WIDTH = 68  # characters of such a line
 
 
 @chart("comparison", needs="comparison")
@@ -90,9 +90,7 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
         x = [numbers.index(n) for n in rows["target_no"]]
         y = [places[a] for a in rows["agency_vi"]]
         view.ax.plot(x, y, "o", ms=7, color=ink, mfc=face)
-    for name, texts in present.items():
-        for step, text in enumerate(texts, 1):
-            _write_present(view, text, places[name] + ROW_LINE * (step - 0.1))
+    _write_present(view, present, places)
     labels = _agency_labels(view, agencies, names)
     view.ax.set_yticks([places[name] for name in names], labels)
     view.ax.set_ylim(bottom - 0.4, -0.6)
@@ -155,10 +153,16 @@ def _places(present: dict[str, list[str]]) -> tuple[dict[str, float], float]:
     return places, bottom
 
 
-def _write_present(view: View, text: str, place: float) -> None:
-    """A line below the dots of its row, on paper so that the grid does not cross it."""
-    written = view.ax.text(-0.5, place, text, va="center", fontsize=SMALL - 0.5)
-    written.set(color=colour("text"), bbox={"fc": "white", "ec": "none", "pad": 0.5})
+def _write_present(
+    view: View, present: dict[str, list[str]], places: dict[str, float]
+) -> None:
+    """Lines below the dots of their row, on paper so that no grid crosses them."""
+    paper = {"fc": "white", "ec": "none", "pad": 0.5}
+    for name, texts in present.items():
+        for step, text in enumerate(texts, 1):
+            place = places[name] + ROW_LINE * (step - 0.1)
+            written = view.ax.text(-0.5, place, text, va="center", fontsize=SMALL)
+            written.set(color=colour("text"), bbox=paper)
 
 
 def _present_told(view: View, agencies: pd.DataFrame) -> dict[str, object]:

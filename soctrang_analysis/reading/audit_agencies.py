@@ -31,11 +31,11 @@ def audit_agencies(
             shown = _name(now) if begins else name
             own = [row["target_no"] for row in agencies if row["agency_vi"] == name]
             by_target = [(of(name, part=numbers.get(n, UNKNOWN)), n) for n in own]
-            yield _changed("agency", shown, line.number, now, by_target)
+            yield _on_agency("agency", shown, line.number, now, by_target)
         through = pattern("report_through").search(fold(line.text))
         taking = through and of(through["name"], part=REPORTS, begins=True)
         if taking and taking["gone"]:
-            yield _changed("reports to", _name(taking), line.number, taking, [])
+            yield _on_agency("reports to", _name(taking), line.number, taking, [])
 
 
 def _charged(line: Line) -> tuple[str, bool]:
@@ -49,7 +49,7 @@ def _charged(line: Line) -> tuple[str, bool]:
     return (words[asked.end() :] if asked else words), True
 
 
-def _changed(
+def _on_agency(
     what: str,
     shown: str,
     line: int,
@@ -59,19 +59,26 @@ def _changed(
     """The finding of a duty: its agency is gone everywhere, or was of a merged area."""
     holders = _holders(now, by_target)
     known = [row for row, _ in holders if row and row["present_vi"]]
-    rule = "agency_moved"
+    rule, day = "agency_moved", now["since"]
     if now["gone"]:
         rule = "agency_gone" if known else "agency_gone_unknown"
-    day = now["gone_from"] if now["gone"] else now["since"]
-    since = min((row["since"] for row in known), default="")
+        day = now["gone_from"]
     told: dict[str, str] = {"found": shown}
     for lang in facts.LANGS:
-        notes = dict.fromkeys(row[f"note_{lang}"] for row in known or [now])
         told[f"day_{lang}"] = _dated("from_day", "no_day", day, lang)
-        told[f"since_{lang}"] = _dated("earliest_day", "", since, lang)
         told[f"now_{lang}"] = "; ".join(_holder(*h, lang) for h in holders)
-        told[f"note_{lang}"] = "".join(f" {note}" for note in notes if note)
+        told |= _told_of(known or [now], lang)
     return finding(rule, f"{what} {shown}", line, **told)
+
+
+def _told_of(known: list[Row], lang: str) -> dict[str, str]:
+    """Since when the agencies of today have the work, and what to know of them."""
+    since = min(row["since"] for row in known)
+    notes = dict.fromkeys(row[f"note_{lang}"] for row in known)
+    return {
+        f"since_{lang}": _dated("earliest_day", "", since, lang),
+        f"note_{lang}": "".join(f" {note}" for note in notes if note),
+    }
 
 
 def _holders(

@@ -169,16 +169,13 @@ def read_plan(
         reading = read_targets(lines, known)
     except PlanError as error:
         raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
-    rows = reading.rows
-    place = area or find_area(lines)
-    numbers = framework_numbers(rows, known)
-    agencies = with_present(read_agencies(lines), numbers, place, known)
+    rows, place = reading.rows, area or find_area(lines)
+    agencies, gaps = _read_agencies(lines, rows, place, known)
     found = [
         *auditing.audit_targets(rows, known),
         *auditing.audit_text(lines),
         *(finding(**note) for note in reading.notes),
-        *_gaps(rows, agencies, place, known),
-        *audit_agencies(lines, agencies, place, numbers, known),
+        *gaps,
     ]
     money, told, unmended = _read_money(lines, known, digest)
     errors = [*reading.errors, *unmended]
@@ -199,6 +196,17 @@ def read_plan(
         **{name: conform(table, name) for name, table in tables.items()},
         source={"file": Path(path).name, "sha256": digest, **titles},
     )
+
+
+def _read_agencies(
+    lines: list[Line], rows: list[dict[str, Any]], area: str, known: Framework
+) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """Who leads which target, then and today; what is lacking or gone."""
+    numbers = framework_numbers(rows, known)
+    agencies = with_present(read_agencies(lines), numbers, area, known)
+    gaps = _gaps(rows, agencies, area, known)
+    gone = audit_agencies(lines, agencies, area, numbers, known)
+    return agencies, [*gaps, *gone]
 
 
 _NO_MONEY: Tables = {"budget": [], "budget_repairs": [], "budget_totals": []}
