@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
@@ -156,6 +157,22 @@ def show_chance(chance: float, lang: str = "vi") -> str:
         limit, name = (CERTAIN, "under") if chance < CERTAIN else (1 - CERTAIN, "over")
         return facts.said("words/labels", name, lang, value=f"{100 * limit:.0f}%")
     return f"{show(100 * chance, lang, 0)}%"
+
+
+def show_day(day: str, lang: str = "vi") -> str:
+    """A day (ISO) for people; "" stays "".
+
+    Examples
+    --------
+    >>> show_day("2025-07-01"), show_day("2025-07-01", "en"), show_day("")
+    ('1/7/2025', '1 July 2025', '')
+    """
+    if not day:
+        return ""
+    from babel.dates import format_date
+
+    order = "d/M/y" if lang == "vi" else "d MMMM y"
+    return format_date(date.fromisoformat(day), order, locale=_locale(lang))
 
 
 def show_year(year: float, lang: str = "vi") -> str:

@@ -48,7 +48,7 @@ def columns(table: str) -> tuple[dict[str, str], ...]:
     Examples
     --------
     >>> [row["column"] for row in columns("agencies")]
-    ['target_no', 'agency_vi', 'agency_en', 'role', 'present_vi', 'certainty', ...]
+    ['target_no', 'agency_vi', 'agency_en', 'role', 'present_vi', ...]
     """
     return tuple(row for row in facts.rows("words/columns") if row["table"] == table)
 

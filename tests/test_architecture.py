@@ -95,6 +95,16 @@ def test_an_indicator_is_one_row(add, tmp_path):
     assert summary[["name", "measures"]].to_numpy().tolist() == [["2", 1]]
 
 
+def test_what_became_of_an_agency_is_one_row(add):
+    page = ROOT / "tests/data/ca-mau.txt"
+    assert not sta.read_plan(page).agencies["present_vi"].any()
+    add("areas/agencies_now", area="Cà Mau", agency="Sở Tư pháp", present_vi="Sở X",
+        present_en="Department X", certainty="pattern")  # fmt: skip
+    rows = sta.read_plan(page).agencies.query("present_vi == 'Sở X'")
+    assert rows["target_no"].tolist() == [1, 3]
+    assert set(rows["certainty"]) == {"pattern"}
+
+
 def test_a_phrase_is_one_row(add):
     known = sta.explain(TOUCH)
     assert known.targets.empty

@@ -91,10 +91,9 @@ def test_a_given_base_that_meets_the_target_has_no_value_for_on_track():
 
 def test_an_older_given_base_asks_for_a_pace_in_the_good_direction():
     values = {2010: 50.0, 2023: 90.0, 2024: 90.5}
-    plan = target("1", 2030, ">=", 91.0)
-    row = tips("1", values, 2024, 2025, plan=plan, baselines={"1": (2010, 50.0)}).loc[
-        2030
-    ]
+    plan = target("2", 2030, ">=", 91.0)
+    given = {"2": (2010, 50.0)}
+    row = tips("2", values, 2024, 2025, plan=plan, baselines=given).loc[2030]
     # P = 50 + 0.95 x 41 = 88.95 lies below the first value of the window, 90.0.
     assert row["on_track"] == pytest.approx(90.1)
 

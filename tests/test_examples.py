@@ -17,11 +17,11 @@ AREA = PLAN.area
 UNITS = PLAN.framework.of("unit")
 
 
-def observed(indicator, values, unit=None):
+def observed(indicator, values, unit=None, area=AREA):
     """A table of observations from {year: value}."""
     periods = [f"{int(y + 0.5)}-H1" if y % 1 else f"{y:g}" for y in values]
     return pd.DataFrame(
-        {"indicator_id": indicator, "area": AREA, "period": periods,
+        {"indicator_id": indicator, "area": area, "period": periods,
          "value": [*values.values()], "unit": unit or UNITS[indicator]}
     )  # fmt: skip
 
@@ -38,10 +38,10 @@ def target(indicator, year, comparator, value, *more):
     return replace(PLAN, targets=conform(rows, "targets"))
 
 
-def judged(indicator, values, as_of, plan=PLAN, **others):
+def judged(indicator, values, as_of, plan=PLAN, area=AREA, **others):
     """Rows of one indicator, by year of the milestone."""
-    table = assess(plan, observed(indicator, values), as_of=as_of, **others)
-    rows = table[table["indicator_id"].eq(indicator) & table["area"].eq(AREA)]
+    table = assess(plan, observed(indicator, values, area=area), as_of=as_of, **others)
+    rows = table[table["indicator_id"].eq(indicator) & table["area"].eq(area)]
     return rows.set_index("year", drop=False)
 
 

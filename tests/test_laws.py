@@ -18,7 +18,7 @@ from soctrang_analysis.analysis.trajectories import trajectories
 percents = st.floats(2, 98).map(lambda v: round(v, 2))
 lines_of = st.lists(percents, min_size=2, max_size=6)
 scales = st.sampled_from(["linear", "log", "logit"])
-UP, DOWN = "1", "10"
+UP, DOWN = "2", "10"
 # An assessment takes tens of milliseconds; `make fuzz` tries more.
 FEWER = settings(max_examples=int(os.environ.get("LAWS_EXAMPLES", "10")))
 NUMBERS = ["coverage", "chance", "projection", "expected", "low", "high", "years_ahead"]

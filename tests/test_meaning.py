@@ -398,12 +398,12 @@ def test_signal_and_confidence_hold_their_limits(chance, even, met, signal, conf
 
 
 def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
-    row = judged("1", {2017: 10.0, 2018: 50.0, 2024: 62.0}, 2024).loc[2030]
+    row = judged("2", {2017: 10.0, 2018: 50.0, 2024: 62.0}, 2024).loc[2030]
     # (62 - 50) / 6 = 2 a year, 62 + 6 x 2.
     same(row, n=2, base=50.0, base_year=2018, pace=2.0, projection=74.0)
-    short = judged("1", {2017: 10.0, 2024: 62.0}, 2024).loc[2030]
+    short = judged("2", {2017: 10.0, 2024: 62.0}, 2024).loc[2030]
     same(short, n=2, base=10.0)  # with one value in it the window reaches back
-    five = judged("1", {2017: 10.0, 2018: 50.0, 2024: 62.0}, 2024,
+    five = judged("2", {2017: 10.0, 2018: 50.0, 2024: 62.0}, 2024,
                   options=Options(window=5)).loc[2030]  # fmt: skip
     same(five, n=2, base=50.0)
 
@@ -434,7 +434,7 @@ def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
          "Held: 100% in 2027, 3 values; to be kept ≥ 100% every year; expected 100%, "
          "80% interval 99.2% to 100%; chance 50%, confidence low."),
         # 50 + 12 in six years: 2 a year; C = (74 - 50) / 41; m = 12 / 12 = 1.
-        (("1", {2018: 50.0, 2024: 62.0}, 2024, 2030),
+        (("14", {2018: 50.0, 2024: 62.0}, 2024, 2030),
          "Chậm: từ 50% (năm 2018, gốc tạm tính) đến 62% (năm 2024), 2 giá trị; giữ "
          "nguyên tốc độ này thì năm 2030 là 74%, mục tiêu ≥ 91%; tỷ lệ đáp ứng yêu cầu "
          "59%; giá trị kỳ vọng 68%, khoảng dự báo 80% từ 36% đến 100%; xác suất đạt "
@@ -449,7 +449,7 @@ def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
 )  # fmt: skip
 def test_a_sentence_holds_the_numbers_of_its_row(case, vi, en):
     indicator, values, as_of, year = case
-    row = judged(indicator, values, as_of).loc[year]
+    row = judged(indicator, values, as_of, area="X").loc[year]
     assert row["reason_vi"] == vi
     assert row["reason_en"] == en
 

@@ -151,6 +151,17 @@ FINDINGS = {
     "early_report:report 15/12": (243, "15/12"),
     "other_agency:budget line 1": (274, "Địa phương"),
     "other_agency:budget line 3": (281, "Tỉnh Đoàn"),
+    "agency_gone:agency Sở Lao động - Thương binh và Xã hội": (163, "Sở Lao động"),
+    "agency_gone:agency Sở Thông tin và Truyền thông": (211, "Sở Thông tin"),
+    "agency_gone:agency Ủy ban nhân dân các huyện, thị xã, thành phố": (229, "huyện"),
+    "agency_gone:reports to Sở Lao động - Thương binh và Xã hội": (243, "Sở Lao động"),
+    "agency_moved:agency Sở Tư pháp": (183, "Sở Tư pháp"),
+    "agency_moved:agency Công an tỉnh": (185, "Công an tỉnh"),
+    "agency_moved:agency Sở Giáo dục và Đào tạo": (187, "Sở Giáo dục"),
+    "agency_moved:agency Sở Y tế": (197, "Sở Y tế"),
+    "agency_moved:agency Sở Văn hóa, Thể thao và Du lịch": (203, "Sở Văn hóa"),
+    "agency_moved:agency Sở Tài chính": (219, "Sở Tài chính"),
+    "agency_moved:agency Tỉnh Đoàn": (227, "Tỉnh Đoàn"),
 }
 
 
@@ -168,6 +179,7 @@ def test_no_finding_is_an_error_and_no_other_plan_is_misdated():
     table = soc_trang().findings
     assert (table["severity"] != "error").all()
     assert table["finding_id"].str.startswith("dated_before").sum() == 1
+    assert len(table) == 55
 
 
 def test_a_mended_text_loses_its_finding(plan_text, tmp_path):

@@ -276,10 +276,12 @@ def test_a_sentence_names_number_interval_confidence_and_source():
         "Cần đẩy nhanh: từ 70% (năm 2020) đến 77,8% (năm 2024), 5 giá trị; giữ nguyên "
         "tốc độ này thì năm 2030 là 89,5%, mục tiêu ≥ 91%; tỷ lệ đáp ứng yêu cầu 93%; "
         "giá trị kỳ vọng 82,5%, khoảng dự báo 80% từ 75,1% đến 89,9%; xác suất đạt 8%, "
-        "mức độ tin cậy cao; từ nay mỗi năm cần thay đổi +2,2 điểm phần trăm. "
-        "Nguồn: Báo cáo Sở A."
+        "mức độ tin cậy cao; từ nay mỗi năm cần thay đổi +2,2 điểm phần trăm; lưu ý: "
+        "từ 01/9/2024 còn 108 đơn vị cấp xã thay vì 109, tỷ lệ thay đổi không quá 1 "
+        "điểm phần trăm. Nguồn: Báo cáo Sở A."
     )
-    assert row["reason_en"].endswith("+2.2 points a year. Source: Báo cáo Sở A.")
+    assert "; required change +2.2 points a year; note: 108" in row["reason_en"]
+    assert row["reason_en"].endswith("by one point at most. Source: Báo cáo Sở A.")
 
 
 def test_another_pace_moves_the_forecast_and_says_so():

@@ -93,7 +93,9 @@ def _parts(row: Mapping[Any, Any], options: Options) -> list[str]:
         "pooled": known["chance"] and options.pool_noise,
         "what_if": known["projection"] and options.pace != 1,
     }
-    return [_opening(row), *(part for part, holds in when.items() if holds)]
+    opening = _opening(row)
+    when["bridged"] &= opening != "none"
+    return [opening, *(part for part, holds in when.items() if holds)]
 
 
 def _is_open(row: Mapping[Any, Any]) -> bool:

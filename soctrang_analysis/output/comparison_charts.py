@@ -8,13 +8,16 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.numerals import show_day
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside, top_legend
+from soctrang_analysis.output.style import SMALL, beside, top_legend
 from soctrang_analysis.output.view import Frame, View
 
 # Side of the table -> the other side, its colour and its mark.
 SIDES = {"a": ("b", "trajectory", "o"), "b": ("a", "off", "s")}
+ROW_LINE = 0.5  # of a row of 0.3 inches: a line of text below its dots
+PRESENT_WIDTH = 68  # characters of such a line
 
 
 @chart("comparison", needs="comparison")
@@ -78,22 +81,29 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
         return "no_agencies"
     firsts = agencies.groupby("agency_vi")["target_no"].min().sort_values(kind="stable")
     names = list(firsts.index)
+    present = {name: _present_lines(view, agencies, name) for name in names}
+    places, bottom = _places(present)
     numbers = sorted({*view.plan.targets["target_no"], *agencies["target_no"]})
     ink = colour("trajectory")
     for role, face in (("lead", ink), ("joint", "white")):
         rows = agencies[agencies["role"].eq(role)]
         x = [numbers.index(n) for n in rows["target_no"]]
-        y = [names.index(a) for a in rows["agency_vi"]]
+        y = [places[a] for a in rows["agency_vi"]]
         view.ax.plot(x, y, "o", ms=7, color=ink, mfc=face)
+    _write_present(view, present, places)
     labels = _agency_labels(view, agencies, names)
-    view.ax.set_yticks(range(len(names)), labels)
-    view.ax.set_ylim(len(names) - 0.4, -0.6)
+    view.ax.set_yticks([places[name] for name in names], labels)
+    view.ax.set_ylim(bottom - 0.4, -0.6)
     view.ax.set_xticks(range(len(numbers)), [str(n) for n in numbers])
     view.ax.set_xlim(-0.7, len(numbers) - 0.3)
     view.ax.set_xlabel(view.say("target_no"))
-    told = {"count": agencies["target_no"].nunique(), "agencies": len(names)}
+    told: dict[str, object] = {
+        "count": agencies["target_no"].nunique(),
+        "agencies": len(names),
+    }
+    told |= _present_told(view, agencies)
     lines = sum(1 + text.count("\n") for text in labels)
-    height = max(0.3 * len(names), 0.15 * lines, 1.2) + 1.7
+    height = max(0.3 * bottom, 0.15 * lines, 1.2) + 1.7
     return Frame(agencies, height, left=1.95, bottom=0.45, facts=told)
 
 
@@ -102,3 +112,70 @@ def _agency_labels(view: View, agencies: pd.DataFrame, names: list[str]) -> list
     english = dict(zip(agencies["agency_vi"], agencies["agency_en"], strict=True))
     shown = [(view.lang == "en" and english[name]) or name for name in names]
     return ["\n".join(textwrap.wrap(text, 27)) for text in shown]
+
+
+def _since(view: View, day: str) -> str:
+    """Since when an agency has the work, "" where that is not known."""
+    return day and view.say("earliest_day", day=show_day(day, view.lang))
+
+
+def _present_lines(view: View, agencies: pd.DataFrame, name: str) -> list[str]:
+    """Who has the work of an agency today, with its mark, a text per agency."""
+    one_day = _one_day(agencies)
+    own = agencies[agencies["agency_vi"].eq(name)]
+    marks = facts.column("words/certainty", "mark")
+    lines: list[str] = []
+    for (_, certainty), rows in own.groupby(["present_vi", "certainty"], sort=False):
+        first = rows.iloc[0]
+        if shown := str(first[f"present_{view.lang}"] or first["present_vi"]):
+            targets = ", ".join(map(str, rows["target_no"]))
+            key = "present_line" if len(rows) == len(own) else "present_some"
+            given = {"agency": shown, "mark": marks.get(str(certainty), "")}
+            given["since"] = "" if one_day else _since(view, first["since"])
+            text = view.say(key, targets=targets, **given)
+            lines += textwrap.wrap(text, PRESENT_WIDTH, subsequent_indent="   ")
+    return lines
+
+
+def _one_day(agencies: pd.DataFrame) -> str:
+    """The day since when all present agencies have the work; "" for several."""
+    days = set(agencies.loc[agencies["present_vi"].ne(""), "since"])
+    return str(days.pop()) if len(days) == 1 else ""
+
+
+def _places(present: dict[str, list[str]]) -> tuple[dict[str, float], float]:
+    """Where each row stands, with room for the lines below it; where the last ends."""
+    places: dict[str, float] = {}
+    bottom = 0.0
+    for name, lines in present.items():
+        places[name] = bottom
+        bottom += 1 + ROW_LINE * len(lines)
+    return places, bottom
+
+
+def _write_present(
+    view: View, present: dict[str, list[str]], places: dict[str, float]
+) -> None:
+    """Lines below the dots of their row, on paper so that no grid crosses them."""
+    paper = {"fc": "white", "ec": "none", "pad": 0.5}
+    for name, texts in present.items():
+        for step, text in enumerate(texts, 1):
+            place = places[name] + ROW_LINE * (step - 0.1)
+            written = view.ax.text(-0.5, place, text, va="center", fontsize=SMALL)
+            written.set(color=colour("text"), bbox=paper)
+
+
+def _present_told(view: View, agencies: pd.DataFrame) -> dict[str, object]:
+    """What the marks mean, for the texts of the chart; nothing where none is drawn."""
+    rows = facts.rows("words/certainty")
+    drawn = set(agencies["certainty"])
+    marks = [
+        f"{row['mark']} {row[f'name_{view.lang}']}"
+        for row in rows
+        if row["certainty"] in drawn
+    ]
+    if not marks:
+        return {"present": "", "present_alt": ""}
+    since = _since(view, _one_day(agencies))
+    shown = view.say("present_marks", marks=", ".join(marks), since=since)
+    return {"present": shown, "present_alt": view.say("present_alt")}

@@ -21,7 +21,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def read_agencies(lines: list[Line]) -> list[dict[str, Any]]:
-    """Rows of ``agencies``: each target an agency leads or joins.
+    """Rows of ``agencies`` as the document has them: each target one leads or joins.
 
     Examples
     --------

@@ -17,7 +17,9 @@ from soctrang_analysis.errors import PlanError, RangeError, SchemaError, refused
 from soctrang_analysis.facts import Framework
 from soctrang_analysis.reading import audit as auditing
 from soctrang_analysis.reading.agencies import read_agencies
+from soctrang_analysis.reading.agencies_now import framework_numbers, with_present
 from soctrang_analysis.reading.audit import Finding, finding, unread
+from soctrang_analysis.reading.audit_agencies import audit_agencies
 from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
@@ -167,13 +169,13 @@ def read_plan(
         reading = read_targets(lines, known)
     except PlanError as error:
         raise error.at(f"{Path(path).name}: {error.where}", error.line) from error
-    rows = reading.rows
-    agencies, place = read_agencies(lines), area or find_area(lines)
+    rows, place = reading.rows, area or find_area(lines)
+    agencies, gaps = _read_agencies(lines, rows, place, known)
     found = [
         *auditing.audit_targets(rows, known),
         *auditing.audit_text(lines),
         *(finding(**note) for note in reading.notes),
-        *_gaps(rows, agencies, place, known),
+        *gaps,
     ]
     money, told, unmended = _read_money(lines, known, digest)
     errors = [*reading.errors, *unmended]
@@ -194,6 +196,17 @@ def read_plan(
         **{name: conform(table, name) for name, table in tables.items()},
         source={"file": Path(path).name, "sha256": digest, **titles},
     )
+
+
+def _read_agencies(
+    lines: list[Line], rows: list[dict[str, Any]], area: str, known: Framework
+) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """Who leads which target, then and today; what is lacking or gone."""
+    numbers = framework_numbers(rows, known)
+    agencies = with_present(read_agencies(lines), numbers, area, known)
+    gaps = _gaps(rows, agencies, area, known)
+    gone = audit_agencies(lines, agencies, area, numbers, known)
+    return agencies, [*gaps, *gone]
 
 
 _NO_MONEY: Tables = {"budget": [], "budget_repairs": [], "budget_totals": []}
