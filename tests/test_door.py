@@ -242,6 +242,33 @@ def test_text_that_a_spreadsheet_would_run_is_read_back_unchanged(text, tmp_path
     pd.testing.assert_frame_equal(sta.read_table(path), table)
 
 
+ODD = ["=1+1", "+x", "-", "@x", "'=1", "''@", "'a", 'a "b", c; d', "a\nb", "'", ""]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_values_that_we_wrote_are_read_back_unchanged_by_both(text, tmp_path):
+    given = pd.DataFrame(
+        {"indicator_id": "6", "area": text or "X", "period": ["2021", "2022"],
+         "value": [1.5, 2.0], "unit": "percent", "series": text, "source_title": text,
+         "source_url": text, "unit_code": text, "note": text}
+    )  # fmt: skip
+    values = sta.read_observations(given)
+    assert values["source_title"].tolist() == [text, text]
+    path = tmp_path / "observations.csv"
+    path.write_bytes(csv_bytes(values))
+    pd.testing.assert_frame_equal(sta.read_observations(path), values)
+    pd.testing.assert_frame_equal(sta.read_table(path), values)
+
+
+def test_an_apostrophe_before_a_number_is_refused(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_text(
+        "indicator_id,area,period,value,unit\n9,X,2021,'-5,count\n", "utf-8"
+    )
+    with pytest.raises(sta.ParseError, match=r"cell D2: expected .*one clear number"):
+        sta.read_observations(path)
+
+
 def test_every_committed_table_is_read_back_equal():
     for path in (ROOT / "data/processed").glob("*.csv"):
         assert csv_bytes(sta.read_table(path)) == path.read_bytes(), path.name
