@@ -2,6 +2,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -84,6 +85,30 @@ def plan_text(plan_path: Path) -> str:
 def tables() -> dict[str, pd.DataFrame]:
     """Every table of the bundled plan, computed once for all tests."""
     return build_tables(sta.soc_trang(), sta.load_observations(), as_of=2026)
+
+
+# Every control character, and one that is none at all.
+CONTROLS = "".join(map(chr, [*range(32), 127, 0x85, 0xFFFE]))
+FREE = ("area", "source_title", "note", "agency_vi", "agency_en", "item_vi", "item_en",
+        "wording_vi", "series", "reason_vi", "reason_en")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def with_controls(tables) -> tuple[Plan, dict[str, pd.DataFrame]]:
+    """The bundled plan and its tables, control characters after every free text."""
+
+    def spoiled(table: pd.DataFrame) -> pd.DataFrame:
+        texts = {name: table[name] for name in FREE if name in table}
+        return table.assign(
+            **{n: t.where(t.eq(""), t + CONTROLS) for n, t in texts.items()}
+        )
+
+    plan = sta.soc_trang()
+    odd = replace(
+        plan, area=plan.area + CONTROLS, targets=spoiled(plan.targets),
+        source={name: text + CONTROLS for name, text in plan.source.items()},
+    )  # fmt: skip
+    return odd, {name: spoiled(table) for name, table in tables.items()}
 
 
 OTHER = Path(__file__).with_name("data") / "ca-mau.txt"
