@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,13 +57,13 @@ def write_file(data: bytes, path: Path) -> Path:
     """Write one file in one step: it is the old one or the new one."""
     with writing([path.parent], FOLDER):
         path.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=path.parent))
+        staging = path.with_name(f".{path.name}.soctrang-new")
         try:
-            (staging / path.name).write_bytes(data)
+            staging.write_bytes(data)
             with writing([path], FILES):
-                os.replace(staging / path.name, path)  # noqa: PTH105 - one atomic step
+                os.replace(staging, path)  # noqa: PTH105 - one atomic step
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            staging.unlink(missing_ok=True)
     return path
 
 

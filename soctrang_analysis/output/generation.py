@@ -144,9 +144,13 @@ def mend(root: Path) -> None:
     finished = not any(_beside(place, "new").exists() for place in roots)
     for place, sets in roots.items():
         old, new = _beside(place, "old"), _beside(place, "new")
+        gone = _beside(place, "gone")
+        shutil.rmtree(gone, ignore_errors=True)
         if finished and old.exists():
             _carry(old, place, sets)
-            shutil.rmtree(old)
+            # In one step: half of it, without its record, would be a reader's files.
+            os.rename(old, gone)  # noqa: PTH104
+            shutil.rmtree(gone)
         elif old.exists():
             if place.exists():
                 os.rename(place, new)  # noqa: PTH104
