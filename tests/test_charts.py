@@ -383,13 +383,16 @@ def test_a_chart_draws_on_the_axes_it_is_given(plan, tables):
 
 
 def test_another_language_is_refused(plan, tables):
-    with pytest.raises(RangeError, match="expected vi or en"):
-        charts.plot_prices(plan, tables["budget_summary"], lang="fr")
+    for lang in ("fr", None, 5, ["vi"], pd.DataFrame({"a": [1, 2]}), np.array([1, 2])):
+        with pytest.raises(RangeError, match="expected vi or en"):
+            charts.plot_prices(plan, tables["budget_summary"], lang=lang)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"formats": ["gif"]}, {"langs": ["fr"]}, {"only": ["pie"]}]
-)
+    "wrong",
+    [{"formats": ["gif"]}, {"langs": ["fr"]}, {"only": ["pie"]}, {"formats": None},
+     {"langs": 5}, {"only": [pd.DataFrame()]}, {"langs": [["vi"]]}, {"only": "gap"}],
+)  # fmt: skip
 def test_unknown_formats_languages_and_figures_are_refused(wrong, tmp_path, plan):
     with pytest.raises(RangeError, match="expected some of"):
         export_figures(plan, None, tmp_path / "out", as_of=2026, **wrong)
