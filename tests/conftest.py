@@ -9,7 +9,6 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, settings
 
 import soctrang_analysis as sta
 from soctrang_analysis.facts import source_file
@@ -17,14 +16,6 @@ from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.reading.bundled import bundled
 from soctrang_analysis.reading.plan import Plan, read_plan
 
-settings.register_profile(
-    "test",
-    deadline=None,
-    derandomize=True,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile("test")
 SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
@@ -37,10 +28,35 @@ SLOW = (
 collect_ignore = ["mutate.py"]  # needs the extra "mutate"
 
 
+def is_quick(config) -> bool:
+    """Whether this is `make quick`."""
+    return config.option.markexpr == "not slow"
+
+
+def pytest_configure(config):
+    """Laws are tried the same way each time; `make quick` has none and imports none."""
+    if is_quick(config):
+        return
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile(
+        "test", deadline=None, derandomize=True, max_examples=60,
+        suppress_health_check=slow,
+    )  # fmt: skip
+    settings.load_profile("test")
+
+
 def pytest_ignore_collect(collection_path, config):
-    """`make quick` leaves out, unimported, the tests of whole files."""
-    name = collection_path.stem.removeprefix("test_")
-    return True if config.option.markexpr == "not slow" and name in SLOW else None
+    """`make quick` leaves out, unimported, the tests of whole files and the scripts.
+
+    Scripts are collected for their doctests; importing them alone takes seconds.
+    """
+    if not is_quick(config) or collection_path.is_dir():
+        return None
+    name = collection_path.stem
+    test, slow = name.startswith("test_"), name.removeprefix("test_") in SLOW
+    return True if slow or not (test or name == "conftest") else None
 
 
 os.environ.setdefault("COLUMNS", "120")
