@@ -280,3 +280,15 @@ def test_no_function_has_more_than_ten_branches():
     for path in (ROOT / "soctrang_analysis").rglob("*.py"):
         for block in cc_visit(path.read_text("utf-8")):
             assert block.complexity <= 10, (path.name, block.name)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
+def test_the_test_commands_for_windows_are_those_of_make(page):
+    make = (ROOT / "Makefile").read_text("utf-8")
+    nbval = re.search(r"^NBVAL := (.*)$", make, re.MULTILINE)[1]
+    recipe = re.search(r"^test: .*\n((?:\t.*\n)+)", make, re.MULTILINE)[1]
+    lines = [line.strip().replace("$(NBVAL)", nbval) for line in recipe.splitlines()]
+    assert len(lines) == 5
+    wanted = [line.replace("$(BIN)/", ".venv\\Scripts\\") for line in lines]
+    block = "\n".join(["```", *wanted, "```"])
+    assert block in (ROOT / page).read_text("utf-8")
