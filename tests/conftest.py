@@ -1,5 +1,6 @@
 import os
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,6 +61,16 @@ def pytest_ignore_collect(collection_path, config):
 
 
 os.environ.setdefault("COLUMNS", "120")
+
+
+@pytest.fixture(autouse=True)
+def figures_are_closed():
+    """No test leaves figures to the next: of 21 open ones matplotlib warns."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 # What the bytes of tables, workbook and figures hang on.
 BYTES = ("babel", "fonttools", "matplotlib", "num2words", "numpy", "openpyxl", "pandas",
          "pillow", "scipy")  # fmt: skip
