@@ -86,7 +86,7 @@ def said(table: str, key: str, lang: str, **given: object) -> str:
     >>> said("words/signals", "good", "en")
     'Good'
     """
-    if lang not in LANGS:
+    if not isinstance(lang, str) or lang not in LANGS:
         raise RangeError("lang", expected="vi or en", found=repr(lang), do="choose one")
     found = row(table, key)
     name = next(c for c in found if c == lang or c.endswith(f"_{lang}"))

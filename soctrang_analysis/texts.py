@@ -8,8 +8,14 @@ from typing import Any
 # An apostrophe more before "=", "+", "-", "@", also after apostrophes of the text.
 _RUNS = re.compile(r"'*[=+\-@]")
 _MARKED = re.compile(r"'+[=+\-@]")
+# No characters at all: no file of XML, and no UTF-8, can hold them.
+_NONE = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], 0xFFFD)
 # Control characters but tab and line ends, and the picture of each that is shown.
 _PICTURES = {i: 0x2400 + i for i in range(32) if chr(i) not in "\t\n\r"} | {127: 0x2421}
+_PICTURES |= _NONE
+# The font of the figures has no such pictures: one sign for all, a space for spaces.
+_DRAWN = dict.fromkeys([*range(32), *range(127, 160)], 0xFFFD) | _NONE
+_DRAWN |= dict.fromkeys(map(ord, "\t\n\r"), ord(" "))
 
 
 def visible(value: Any) -> Any:
@@ -21,6 +27,17 @@ def visible(value: Any) -> Any:
     'a␇b'
     """
     return value.translate(_PICTURES) if isinstance(value, str) else value
+
+
+def drawn_text(value: Any) -> Any:
+    """Text as a figure holds it: "�" for every control character, on one line.
+
+    Examples
+    --------
+    >>> drawn_text("a" + chr(7) + "b" + chr(10) + "c")
+    'a�b c'
+    """
+    return value.translate(_DRAWN) if isinstance(value, str) else value
 
 
 def written_text(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 ``make attack SEED=7 MINUTES=10``. Each class gets its share of the time: damaged
 documents and changed clauses (`fuzz`), changes that say nothing new, synthetic annexes,
-tables of observations, Excel files, misuse of the public names.
+tables of observations, Excel files, misuse of the public names, runs killed while they
+swap folders.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 import fuzz
+import kills
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -211,6 +213,7 @@ def misuse(seed):
 CLASSES = {
     "documents": documents, "clauses": clauses, "same meaning": same_meaning,
     "annexes": annexes, "tables": tables, "excel": excel, "misuse": misuse,
+    "kills": kills.attacked,
 }  # fmt: skip
 
 

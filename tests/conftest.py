@@ -1,14 +1,15 @@
 import os
 import re
+import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import docx
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, settings
 
 import soctrang_analysis as sta
 from soctrang_analysis.facts import source_file
@@ -16,14 +17,6 @@ from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.reading.bundled import bundled
 from soctrang_analysis.reading.plan import Plan, read_plan
 
-settings.register_profile(
-    "test",
-    deadline=None,
-    derandomize=True,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile("test")
 SLOW = (
     "alteration", "annex", "charts", "hostile", "laws", "metamorphic", "notebooks",
     "open_sets", "other_build", "project", "word", "document", "workbook",
@@ -36,13 +29,48 @@ SLOW = (
 collect_ignore = ["mutate.py"]  # needs the extra "mutate"
 
 
+def is_quick(config) -> bool:
+    """Whether this is `make quick`."""
+    return config.option.markexpr == "not slow"
+
+
+def pytest_configure(config):
+    """Laws are tried the same way each time; `make quick` has none and imports none."""
+    if is_quick(config):
+        return
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile(
+        "test", deadline=None, derandomize=True, max_examples=60,
+        suppress_health_check=slow,
+    )  # fmt: skip
+    settings.load_profile("test")
+
+
 def pytest_ignore_collect(collection_path, config):
-    """`make quick` leaves out, unimported, the tests of whole files."""
-    name = collection_path.stem.removeprefix("test_")
-    return True if config.option.markexpr == "not slow" and name in SLOW else None
+    """`make quick` leaves out, unimported, the tests of whole files and the scripts.
+
+    Scripts are collected for their doctests; importing them alone takes seconds.
+    """
+    if not is_quick(config) or collection_path.is_dir():
+        return None
+    name = collection_path.stem
+    test, slow = name.startswith("test_"), name.removeprefix("test_") in SLOW
+    return True if slow or not (test or name == "conftest") else None
 
 
 os.environ.setdefault("COLUMNS", "120")
+
+
+@pytest.fixture(autouse=True)
+def figures_are_closed():
+    """No test leaves figures to the next: of 21 open ones matplotlib warns."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 # What the bytes of tables, workbook and figures hang on.
 BYTES = ("babel", "fonttools", "matplotlib", "num2words", "numpy", "openpyxl", "pandas",
          "pillow", "scipy")  # fmt: skip
@@ -84,6 +112,30 @@ def plan_text(plan_path: Path) -> str:
 def tables() -> dict[str, pd.DataFrame]:
     """Every table of the bundled plan, computed once for all tests."""
     return build_tables(sta.soc_trang(), sta.load_observations(), as_of=2026)
+
+
+# Every control character, and one that is none at all.
+CONTROLS = "".join(map(chr, [*range(32), 127, 0x85, 0xFFFE]))
+FREE = ("area", "source_title", "note", "agency_vi", "agency_en", "item_vi", "item_en",
+        "wording_vi", "series", "reason_vi", "reason_en")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def with_controls(tables) -> tuple[Plan, dict[str, pd.DataFrame]]:
+    """The bundled plan and its tables, control characters after every free text."""
+
+    def spoiled(table: pd.DataFrame) -> pd.DataFrame:
+        texts = {name: table[name] for name in FREE if name in table}
+        return table.assign(
+            **{n: t.where(t.eq(""), t + CONTROLS) for n, t in texts.items()}
+        )
+
+    plan = sta.soc_trang()
+    odd = replace(
+        plan, area=plan.area + CONTROLS, targets=spoiled(plan.targets),
+        source={name: text + CONTROLS for name, text in plan.source.items()},
+    )  # fmt: skip
+    return odd, {name: spoiled(table) for name, table in tables.items()}
 
 
 OTHER = Path(__file__).with_name("data") / "ca-mau.txt"

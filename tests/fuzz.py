@@ -167,7 +167,7 @@ def other_number(text: str, chance: random.Random) -> tuple[str, Change] | None:
         return None
     place = chance.choice(found)
     old = float(place.group().replace(",", "."))
-    new = old + chance.choice([-1, 1, 2]) if old > 2 else old + 1
+    new = round(old + (chance.choice([-1, 1, 2]) if old > 2 else 1), 1)
     shown = f"{new:g}".replace(".", ",")
 
     def moved(key: tuple) -> tuple:

@@ -1,6 +1,7 @@
 """The budget from every side; figures typed from the plan and from hand arithmetic."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -9,9 +10,13 @@ from soctrang_analysis import budget_summary, budget_totals
 from soctrang_analysis.analysis.budget_summary import quantity
 
 
+@cache
+def summed():
+    return budget_summary(sta.soc_trang(), sta.load_context())
+
+
 def rows(query):
-    table = budget_summary(sta.soc_trang(), sta.load_context())
-    return table.query(query).reset_index(drop=True)
+    return summed().query(query).reset_index(drop=True)
 
 
 def test_totals_are_216_then_285_6_million_and_agree_with_the_print():

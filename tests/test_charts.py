@@ -1,6 +1,8 @@
 """Charts: what is drawn, in both languages; no text cut, covered or faint."""
 
 import itertools
+import re
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -10,7 +12,7 @@ import pytest
 
 import soctrang_analysis as sta
 from soctrang_analysis import RangeError, charts, export_figures, facts
-from soctrang_analysis.output import registry
+from soctrang_analysis.output import registry, view
 from soctrang_analysis.output.colours import colour, contrast
 from soctrang_analysis.output.figures import chosen_charts, draw, figure_files
 from soctrang_analysis.output.tables import build_tables
@@ -381,13 +383,16 @@ def test_a_chart_draws_on_the_axes_it_is_given(plan, tables):
 
 
 def test_another_language_is_refused(plan, tables):
-    with pytest.raises(RangeError, match="expected vi or en"):
-        charts.plot_prices(plan, tables["budget_summary"], lang="fr")
+    for lang in ("fr", None, 5, ["vi"], pd.DataFrame({"a": [1, 2]}), np.array([1, 2])):
+        with pytest.raises(RangeError, match="expected vi or en"):
+            charts.plot_prices(plan, tables["budget_summary"], lang=lang)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"formats": ["gif"]}, {"langs": ["fr"]}, {"only": ["pie"]}]
-)
+    "wrong",
+    [{"formats": ["gif"]}, {"langs": ["fr"]}, {"only": ["pie"]}, {"formats": None},
+     {"langs": 5}, {"only": [pd.DataFrame()]}, {"langs": [["vi"]]}, {"only": "gap"}],
+)  # fmt: skip
 def test_unknown_formats_languages_and_figures_are_refused(wrong, tmp_path, plan):
     with pytest.raises(RangeError, match="expected some of"):
         export_figures(plan, None, tmp_path / "out", as_of=2026, **wrong)
@@ -430,3 +435,32 @@ def test_a_range_of_one_year_and_a_rate_without_target_are_drawn(plan, tables):
     seen = tables["observations"]
     ax = charts.plot_mortality(plan, seen, paths, board)
     assert [t for t in words(ax) if t.startswith("3b")] == []
+
+
+def test_a_figure_holds_no_control_character_of_a_plan(plan, tables, with_controls):
+    odd, odd_tables = with_controls
+    jobs = [(c, lang) for c in chosen_charts(plan) for lang in facts.LANGS]
+    made = {"as_of": 2026, "formats": ["svg"]}
+    files, index = figure_files(jobs, odd, odd_tables, **made)
+    assert len(files) == len(jobs) + 1
+    for name, data in files.items():
+        text = data.decode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe]", text), name
+        if name.endswith(".svg"):
+            ElementTree.fromstring(data)
+    told = index["title"] + index["alt_text"]
+    assert not told.str.contains("[\x00-\x1f\x7f-\x9f\ufffe]").any()
+    agencies = files["agencies-vi.svg"].decode("utf-8")
+    assert "Sóc Trăng" in agencies
+    assert "\ufffd" in agencies
+    # A plan without such text is drawn as it was, table by table.
+    assert view.plan_as_drawn(plan) is plan
+    assert view.table_as_drawn(tables["progress"]) is tables["progress"]
+
+
+def test_a_sign_for_what_cannot_be_shown_is_in_the_font(with_controls, tmp_path):
+    ax = charts.plot_agencies(with_controls[0], with_controls[1]["agencies"])
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert any("\ufffd" * 9 in text.replace("\n", "") for text in labels)
+    ax.get_figure().savefig(tmp_path / "a.png")  # a missing glyph would be a warning
+    plt.close("all")

@@ -61,20 +61,37 @@ def test_the_harder_promise_is_the_more_ambitious(a, b, best):
     assert compared(a, b)["more_ambitious"] == best
 
 
-BAND = row("13", 2030, "between", -3.0, value_high=-2.0)
+FALL = row("13", 2030, "between", -3.0, value_high=-2.0)
+RISE = row("1", 2030, "between", 70.0, value_high=80.0)
+ONE_NUMBER = {"comparator": "<=", "value_high": None}
+UPPER = "hai khoảng cùng cận dưới, khác cận trên / two ranges with one lower bound, "
+NESTED = "một khoảng nằm trong khoảng kia / one range lies within the other"
 
 
 @pytest.mark.parametrize(
-    ("b", "best"),
+    ("a", "change", "best", "difference", "note"),
     [
-        (BAND, "same"),
-        (BAND | {"value": -4.0}, "b"),
-        (BAND | {"value_high": -1.0}, "not_comparable"),
-        (BAND | {"comparator": "<=", "value_high": None}, "not_comparable"),
+        (FALL, {}, "same", 0.0, ""),
+        (FALL, {"value": -4.0}, "b", -1.0, ""),
+        (FALL, {"value": -4.0, "value_high": -2.5}, "b", -1.0, ""),
+        (FALL, {"value": -2.5, "value_high": -1.0}, "a", 0.5, ""),
+        (FALL, {"value_high": -1.0}, "a", 0.0, UPPER),
+        (FALL, {"value_high": -2.5}, "b", 0.0, UPPER),
+        (FALL, {"value": -4.0, "value_high": -1.0}, "not_comparable", None, NESTED),
+        (FALL, ONE_NUMBER, "not_comparable", None, "one states a range, the other a"),
+        (RISE, {"value": 75.0, "value_high": 90.0}, "b", 5.0, ""),
+        (RISE, {"value_high": 75.0}, "a", 0.0, UPPER),
+        (RISE, {"value": 72.0, "value_high": 75.0}, "not_comparable", None, NESTED),
     ],
 )
-def test_ranges_are_compared_where_their_upper_ends_agree(b, best):
-    assert compared(BAND, b)["more_ambitious"] == best
+def test_ranges_are_compared_by_both_bounds(a, change, best, difference, note):
+    found = compared(a, a | change)
+    assert found["more_ambitious"] == best
+    assert found["note"] == note or (note and note in found["note"])
+    assert pd.isna(found["difference"]) == (difference is None)
+    assert difference is None or found["difference"] == difference
+    back = compared(a | change, a)["more_ambitious"]
+    assert back == {"a": "b", "b": "a"}.get(best, best)
 
 
 def test_what_is_held_in_one_plan_alone_is_noted():

@@ -1,10 +1,13 @@
 """The door: what is handed in is taken without loss, or refused with its place."""
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -21,7 +24,7 @@ from soctrang_analysis.door import taken
 from soctrang_analysis.output import console
 from soctrang_analysis.output.files import csv_bytes
 from soctrang_analysis.output.registry import CHARTS
-from soctrang_analysis.output.workbook import write_cell
+from soctrang_analysis.output.workbook import workbook_bytes, write_cell
 
 ROOT = Path(__file__).parent.parent
 PLAN, VALUES = sta.soc_trang(), sta.load_observations()
@@ -242,6 +245,33 @@ def test_text_that_a_spreadsheet_would_run_is_read_back_unchanged(text, tmp_path
     pd.testing.assert_frame_equal(sta.read_table(path), table)
 
 
+ODD = ["=1+1", "+x", "-", "@x", "'=1", "''@", "'a", 'a "b", c; d', "a\nb", "'", ""]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_values_that_we_wrote_are_read_back_unchanged_by_both(text, tmp_path):
+    given = pd.DataFrame(
+        {"indicator_id": "6", "area": text or "X", "period": ["2021", "2022"],
+         "value": [1.5, 2.0], "unit": "percent", "series": text, "source_title": text,
+         "source_url": text, "unit_code": text, "note": text}
+    )  # fmt: skip
+    values = sta.read_observations(given)
+    assert values["source_title"].tolist() == [text, text]
+    path = tmp_path / "observations.csv"
+    path.write_bytes(csv_bytes(values))
+    pd.testing.assert_frame_equal(sta.read_observations(path), values)
+    pd.testing.assert_frame_equal(sta.read_table(path), values)
+
+
+def test_an_apostrophe_before_a_number_is_refused(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_text(
+        "indicator_id,area,period,value,unit\n9,X,2021,'-5,count\n", "utf-8"
+    )
+    with pytest.raises(sta.ParseError, match=r"cell D2: expected .*one clear number"):
+        sta.read_observations(path)
+
+
 def test_every_committed_table_is_read_back_equal():
     for path in (ROOT / "data/processed").glob("*.csv"):
         assert csv_bytes(sta.read_table(path)) == path.read_bytes(), path.name
@@ -256,6 +286,19 @@ def test_control_characters_are_shown_in_csv_and_workbook():
     sheet = openpyxl.Workbook().active
     write_cell(sheet, 1, 1, "a\x07b")
     assert sheet["A1"].value == "a␇b"
+
+
+def test_a_plan_with_control_characters_has_a_workbook(with_controls):
+    """Its area stands in formulas and titles of charts too."""
+    plan, odd = with_controls
+    book = zipfile.ZipFile(io.BytesIO(workbook_bytes(plan, odd, as_of=2026)))
+    for name in book.namelist():
+        if name.endswith(".xml"):
+            ElementTree.fromstring(book.read(name))
+    charts_sheet = openpyxl.load_workbook(book.fp)["charts"]
+    formula = charts_sheet["B42"].value
+    assert formula.startswith("=IFERROR(AVERAGEIFS(observations!$H$2")
+    assert '"Sóc Trăng␀␁␂␃␄␅␆␇␈' in formula
 
 
 def test_brackets_and_control_characters_at_a_terminal(monkeypatch, capsys):

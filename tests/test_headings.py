@@ -49,3 +49,22 @@ def test_the_year_of_the_title_serves_no_target(title, tmp_path):
     rows, errors = read(text, tmp_path, f"KẾ HOẠCH\n{title}\n")
     assert rows == []
     assert "65 without a year" in errors[0]
+
+
+CUT = ["Giai đoạn 2021 -⏎2025", "Giai đoạn 2021⏎- 2025", "Giai đoạn 2021⏎– 2025",
+       "Giai đoạn⏎2021 - 2025", "Giai đoạn từ năm 2021 đến⏎năm 2025",
+       "Giai đoạn từ năm 2021 đến năm⏎2025", "Giai đoạn từ năm 2021⏎đến năm 2025",
+       "Từ năm 2021⏎đến năm 2025"]  # fmt: skip
+
+
+@pytest.mark.parametrize("period", CUT)
+@pytest.mark.parametrize("text", ["{}:⏎+ H đạt 97%.", "+ {}: h đạt 97%."])
+def test_a_period_cut_by_the_end_of_a_line_keeps_its_two_years(period, text, tmp_path):
+    """Its first year alone dated what followed, and what must be held was lost."""
+    path = tmp_path / "plan.txt"
+    text = re.sub("[hH](?= đạt)", SUBJECTS["H"], text.format(period))
+    path.write_text(HEAD + text.replace("⏎", "\n") + "\n", "utf-8")
+    row = read_plan(path, strict=True).targets.iloc[0]
+    assert (row["indicator_id"], row["year"], row["value"]) == ("17a", 2025, 97)
+    assert row["hold"]
+    assert (row["hold_from"], row["hold_to"]) == (2021, 2025)

@@ -160,20 +160,42 @@ def test_figures_and_workbook_are_written_by_their_commands(tmp_path):
     assert (tmp_path / "plan.xlsx").stat().st_size > 50_000
 
 
-def test_lab_passes_further_options_on_to_jupyter(tmp_path, monkeypatch):
+# What the command is given -> what JupyterLab is; F is a folder of notebooks.
+LAB = {
+    "F --no-browser --port 9": "F --no-browser --port 9",
+    "--no-browser F": "F --no-browser",
+    "--no-browser --port 9 F": "F --no-browser --port 9",
+    "--port 9 --no-browser F": "F --port 9 --no-browser",
+    "--port=9 F": "F --port=9",
+    "-y F": "F -y",
+    "--ServerApp.root_dir F F": "F --ServerApp.root_dir F",
+    "--notebook-dir F": "notebooks --notebook-dir F",
+    "--no-browser": "notebooks --no-browser",
+    "--port 9": "notebooks --port 9",
+    "--help-all": "notebooks --help-all",
+    "": "notebooks",
+}
+
+
+@pytest.mark.parametrize("given", LAB)
+def test_lab_passes_options_on_and_a_folder_wherever_it_stands(
+    given, tmp_path, monkeypatch
+):
     called = []
     monkeypatch.setattr(subprocess, "call", lambda command: called.append(command) or 0)
-    (tmp_path / "a.ipynb").write_text("{}")
-    assert run("lab", tmp_path, "--no-browser", "--port", "9").exit_code == 0
-    assert called[0][1:] == ["-m", "jupyterlab", str(tmp_path), "--no-browser",
-                             "--port", "9"]  # fmt: skip
-    monkeypatch.chdir(ROOT)
-    assert run("lab", "--no-browser").exit_code == 0
-    assert called[1][3:] == ["notebooks", "--no-browser"]
+    monkeypatch.chdir(tmp_path)
+    for name in ("F", "notebooks"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.ipynb").write_text("{}")
+    assert run("lab", *given.split()).exit_code == 0
+    assert called[0][1:] == ["-m", "jupyterlab", *LAB[given].split()]
 
 
 def test_lab_without_notebooks_says_so(tmp_path):
-    assert "a folder with notebooks" in str(run("lab", tmp_path).exception)
+    for words in ([tmp_path], ["--no-browser", tmp_path]):
+        error = run("lab", *words).exception
+        assert "a folder with notebooks" in str(error)
+        assert str(tmp_path) in str(error)
 
 
 def test_every_command_has_help_with_an_example():
@@ -258,3 +280,15 @@ def test_no_function_has_more_than_ten_branches():
     for path in (ROOT / "soctrang_analysis").rglob("*.py"):
         for block in cc_visit(path.read_text("utf-8")):
             assert block.complexity <= 10, (path.name, block.name)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
+def test_the_test_commands_for_windows_are_those_of_make(page):
+    make = (ROOT / "Makefile").read_text("utf-8")
+    nbval = re.search(r"^NBVAL := (.*)$", make, re.MULTILINE)[1]
+    recipe = re.search(r"^test: .*\n((?:\t.*\n)+)", make, re.MULTILINE)[1]
+    lines = [line.strip().replace("$(NBVAL)", nbval) for line in recipe.splitlines()]
+    assert len(lines) == 5
+    wanted = [line.replace("$(BIN)/", ".venv\\Scripts\\") for line in lines]
+    block = "\n".join(["```", *wanted, "```"])
+    assert block in (ROOT / page).read_text("utf-8")

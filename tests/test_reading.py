@@ -1,5 +1,7 @@
 """The real plan, read: every number typed by hand from the document."""
 
+from functools import cache
+
 import pytest
 
 import soctrang_analysis as sta
@@ -96,6 +98,7 @@ def test_yearly_totals_and_grand_total():
     assert items["amount_vnd"].sum() == 2_292_000_000
 
 
+@cache
 def repairs(plan_path):
     return sta.read_plan(plan_path).budget_repairs.set_index("line_id")
 

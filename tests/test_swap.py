@@ -2,89 +2,76 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
+import kills
 import pytest
 from typer.testing import CliRunner
 
 from soctrang_analysis.cli import app
 from soctrang_analysis.errors import PlanError
-from soctrang_analysis.output import generation
 from soctrang_analysis.output.generation import FileSet, write_sets
 
-LAYOUTS = {
-    "beside": ("processed", "figures"),  # as the command's default
-    "inside": ("out", "out/figures"),  # as with --out
-}
-# Writes generation sys.argv[1] of two folders and dies at the k-th rename.
-KILLED = """
-import os, sys
-from pathlib import Path
-from soctrang_analysis.output.generation import FileSet, write_sets
-text, k, *folders = sys.argv[1:]
-left, real = [int(k)], (os.rename, os.replace)
-def dying(do):
-    def rename(*given, **named):
-        left[0] -= 1
-        if left[0] == 0:
-            os._exit(9)
-        return do(*given, **named)
-    return rename
-os.rename, os.replace = map(dying, real)
-names = ["a.csv", "b.csv", text + ".csv"]
-files = {name: text.encode() for name in names}
-write_sets({Path(f): FileSet(f, "X", files) for f in folders})
-"""
+OLD, NEW = ("old",) * 3, ("new",) * 3
 
 
-def write(folder, text, k, layout):
-    code = [sys.executable, "-c", KILLED, text, str(k), *LAYOUTS[layout]]
-    here = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
-    return subprocess.run(code, cwd=folder, check=False, env=here).returncode
-
-
-def seen(folder, layout):
-    """What the sets of the two folders hold: words of the files that are there."""
-    found = []
-    for part in LAYOUTS[layout]:
-        paths = sorted((folder / part).glob("*.csv"))
-        found.append((len(paths), {path.read_text() for path in paths}))
-    return found
-
-
-OLD, NEW, GONE = (3, {"old"}), (3, {"new"}), (0, set())
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("layout", "renames"), [("beside", 8), ("inside", 5), ("alone", 4), ("both", 9)]
+)
 def test_killed_at_each_rename_the_next_run_sees_the_old_or_the_new_set(
-    layout, tmp_path
+    layout, renames, tmp_path
 ):
     ends = []
-    for k in range(1, 9):
+    for k in range(1, renames + 2):
         folder = tmp_path / str(k)
         folder.mkdir()
-        assert write(folder, "old", 0, layout) == 0
-        (folder / LAYOUTS[layout][0] / "mine.txt").write_text("mine")
-        (folder / LAYOUTS[layout][1] / "mine.txt").write_text("mine")
-        code = write(folder, "new", k, layout)
-        between = seen(folder, layout)
-        assert not (OLD in between and NEW in between), "a mixture was to be seen"
-        assert all(part in (OLD, NEW, GONE) for part in between)
-        mark = [*folder.glob(".*.soctrang-swap")]
-        assert mark or GONE not in between
-        for part in LAYOUTS[layout]:  # what the next run does first
-            generation.mend((folder / part).resolve())
-        after = seen(folder, layout)
-        assert after in ([OLD, OLD], [NEW, NEW])
-        for part in LAYOUTS[layout]:
-            assert (folder / part / "mine.txt").read_text() == "mine"
-        assert [*folder.glob(".*")] == []
-        ends.append((code, after[0] == NEW))
-    assert (9, False) in ends  # killed and undone
-    assert (9, True) in ends  # killed while a reader's files were carried over
-    assert ends[-1] == (0, True)
+        kills.prepared(folder, layout)
+        code = kills.killed(folder, "new", layout, k)
+        assert not kills.between(folder, layout, ("old", "new"))
+        ends.append((code, kills.after(folder, layout, ("old", "new"))))
+    assert (9, "old") in ends  # killed and undone
+    assert (9, "new") in ends  # killed while a reader's files were carried over
+    assert ends[-2:] == [(9, "new"), (0, "new")]  # each rename was tried
+
+
+def test_killed_while_the_old_set_is_deleted_none_of_it_comes_back(tmp_path):
+    """Its record was gone first; then its files were taken for a reader's."""
+    ends = []
+    for k in range(1, 22):
+        folder = tmp_path / str(k)
+        folder.mkdir()
+        kills.prepared(folder, "beside")
+        code = kills.killed(folder, "new", "beside", k, ("unlink", "rmdir"))
+        assert kills.between(folder, "beside", ("old", "new")) == ""
+        ends.append((code, kills.after(folder, "beside", ("old", "new"))))
+    assert [end for end in ends if end[0] == 9].count((9, "new")) > 8
+    assert ends[0] == (9, "old")
+    assert ends[-1] == (0, "new")
+
+
+def test_what_is_wrong_after_a_death_is_seen(tmp_path):
+    kills.prepared(tmp_path, "beside")
+    words = ("old", "new")
+    assert kills.seen(tmp_path, "beside") == [OLD, OLD]
+    assert not kills.between(tmp_path, "beside", words)
+    (tmp_path / "figures/mine.txt").unlink()
+    assert "reader's file lost in figures" in kills.after(tmp_path, "beside", words)
+    for name in ("a", "b", "old"):
+        (tmp_path / f"figures/{name}.csv").write_text("new")
+    assert "mixed" in kills.between(tmp_path, "beside", words)
+    assert "not one generation" in kills.after(tmp_path, "beside", words)
+    (tmp_path / "figures/a.csv").unlink()
+    assert "half a folder" in kills.between(tmp_path, "beside", words)
+    for path in (tmp_path / "figures").iterdir():
+        path.unlink()
+    assert "without a mark" in kills.between(tmp_path, "beside", words)
+
+
+def test_some_deaths_of_the_attack():
+    ends = [kills.attacked(seed) for seed in range(8)]
+    assert [end for end in ends if "FAULT" in end] == []
+    assert any("earlier set" in end for end in ends)
+    assert any("last set" in end for end in ends)
 
 
 def test_a_swap_that_fails_leaves_the_old_set(tmp_path, monkeypatch):

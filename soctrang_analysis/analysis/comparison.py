@@ -28,7 +28,9 @@ def compare_plans(a: Plan, b: Plan) -> pd.DataFrame:
     DataFrame
         The table ``comparison``: ``difference`` is b minus a in the indicator's unit;
         ``more_ambitious`` follows the direction of the indicator (for a fall, the lower
-        number), then the comparator ("< 5" asks more than "<= 5").
+        number), then the comparator ("< 5" asks more than "<= 5"). Of two ranges the
+        one that is ahead at both bounds, or at one while the other is the same;
+        ``value`` is their lower bound.
 
     Raises
     ------
@@ -59,20 +61,32 @@ def compare_plans(a: Plan, b: Plan) -> pd.DataFrame:
         suffixes=("_a", "_b"), validate="one_to_one", indicator=True,
     )  # fmt: skip
     known = a.framework.of("direction")
+    both = _differences(both)
     reason = _reason(both, a, b)
     sign = both["indicator_id"].map(known).map({"up": 1, "down": -1})
-    difference = (both["value_b"] - both["value_a"]).round(9)
-    ahead = sign * difference
-    strict = [both[f"comparator_{side}"].isin(_STRICT).astype(int) for side in _SIDES]
-    stricter = strict[1] - strict[0]
-    ahead = ahead.where(ahead != 0, stricter)
+    first, upper = both["difference"], both["upper"]
+    first = first.where(first != 0, upper)
+    ahead = (sign * first).where(first != 0, both["stricter"])
     best = np.select([ahead > 0, ahead < 0], ["b", "a"], "same")
     table = both.assign(
-        difference=difference.where(reason == ""),
+        difference=both["difference"].where(reason == ""),
         more_ambitious=np.where(reason == "", best, "not_comparable"),
-        note=_notes(both, reason, difference, stricter),
+        note=_notes(both, reason),
     )
     return conform(table, "comparison")
+
+
+def _differences(both: pd.DataFrame) -> pd.DataFrame:
+    """What b says more: its value, the upper bound of ranges, a strict comparator."""
+    ranges = [both[f"comparator_{side}"].eq("between") for side in _SIDES]
+    upper = (both["value_high_b"] - both["value_high_a"]).round(9)
+    strict = [both[f"comparator_{side}"].isin(_STRICT).astype(int) for side in _SIDES]
+    return both.assign(
+        difference=(both["value_b"] - both["value_a"]).round(9),
+        upper=upper.where(ranges[0] & ranges[1], 0.0),
+        one_range=ranges[0] != ranges[1],
+        stricter=strict[1] - strict[0],
+    )
 
 
 def _absent(both: pd.DataFrame, a: Plan, b: Plan) -> pd.Series:
@@ -95,27 +109,25 @@ def _reason(both: pd.DataFrame, a: Plan, b: Plan) -> pd.Series:
     """Why a row cannot be compared, empty where it can."""
     absent = _absent(both, a, b)
     unknown = ~both["indicator_id"].isin(a.framework.indicators)
-    range_a, range_b = (both[f"comparator_{s}"].eq("between") for s in _SIDES)
-    other_ends = both["value_high_a"].ne(both["value_high_b"]) & range_a & range_b
-    one_range = (range_a != range_b) | other_ends
+    nested = (both["difference"] * both["upper"]).lt(0)
     other_unit = both["unit_a"].ne(both["unit_b"])
     found = np.select(
-        [absent != "", unknown, other_unit, one_range],
-        [absent, "unknown", "other_unit", "range"],
+        [absent != "", unknown, other_unit, both["one_range"], nested],
+        [absent, "unknown", "other_unit", "range", "nested"],
         "",
     )
     return pd.Series(found, index=both.index)
 
 
-def _notes(
-    both: pd.DataFrame, reason: pd.Series, difference: pd.Series, stricter: pd.Series
-) -> list[str]:
+def _notes(both: pd.DataFrame, reason: pd.Series) -> list[str]:
     """Notes in both languages, several parted by a semicolon."""
     held_a, held_b = (both[f"hold_{side}"].eq(True) for side in _SIDES)
     same = reason.eq("")
+    level = same & both["difference"].eq(0)
     when = {
         **{name: reason.eq(name) for name in sorted({*reason} - {""})},
-        "strict": same & difference.eq(0) & stricter.ne(0),
+        "strict": level & both["stricter"].ne(0),
+        "upper": level & both["upper"].ne(0),
         "hold_a": same & held_a & ~held_b,
         "hold_b": same & held_b & ~held_a,
         "assumed": both["assumed_a"].eq(True) | both["assumed_b"].eq(True),

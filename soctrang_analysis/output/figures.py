@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -85,10 +85,9 @@ def export_figures(
     from soctrang_analysis.output.tables import build_tables
 
     plan, as_of = known_plan(plan), year_of(as_of)
-    formats, langs = list(formats), list(langs)
     charts = chosen_charts(plan, only)
-    _check("formats", formats, METADATA)
-    _check("langs", langs, facts.LANGS)
+    formats = _checked("formats", formats, METADATA)
+    langs = _checked("langs", langs, facts.LANGS)
     needed = dict.fromkeys(name for chart in charts for name in chart.needs)
     tables = build_tables(plan, values, as_of=as_of, only=needed)
     jobs = [(chart, lang) for chart in charts for lang in langs]
@@ -107,16 +106,18 @@ def chosen_charts(plan: Plan, only: Iterable[str] | None = None) -> list[Chart]:
     fits = ("", plan.framework.name)
     names = [name for name, made_for in frameworks.items() if made_for in fits]
     if only is not None:
-        names = list(only)
-        _check("only", names, CHARTS)
+        names = _checked("only", only, CHARTS)
     return [CHARTS[name] for name in names]
 
 
-def _check(name: str, given: list[str], known: Iterable[str]) -> None:
-    if unknown := [g for g in given if g not in known]:
-        wanted, found = f"some of {', '.join(known)}", repr(unknown[0])
+def _checked(name: str, given: object, known: Iterable[str]) -> list[str]:
+    """Words of an option as a list; refused where one is none of those known."""
+    words: list[Any] = list(given) if isinstance(given, Iterable) else [given]
+    if unknown := [w for w in words if not isinstance(w, str) or w not in known]:
+        wanted, found = f"some of {', '.join(known)}", repr(unknown[0])[:80]
         do = "choose from these"
         raise refused(wanted, found, do, where=name, kind=RangeError)
+    return words
 
 
 def figure_files(

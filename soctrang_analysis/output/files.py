@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.output.generation import FileSet, write_sets
+from soctrang_analysis.output.unwritten import FILES, FOLDER, writing
 from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
 from soctrang_analysis.texts import written_text
 
@@ -57,22 +55,15 @@ def json_bytes(content: Mapping[str, Any]) -> bytes:
 
 def write_file(data: bytes, path: Path) -> Path:
     """Write one file in one step: it is the old one or the new one."""
-    try:
+    with writing([path.parent], FOLDER):
         path.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".soctrang-", dir=path.parent))
-    except OSError as error:
-        given = ("a folder that can be written", str(error))
-        do = "choose another folder with --out"
-        raise refused(*given, do, where=str(path.parent), kind=PlanError) from error
-    try:
-        (staging / path.name).write_bytes(data)
-        os.replace(staging / path.name, path)  # noqa: PTH105 - one atomic step
-    except OSError as error:
-        given = ("files that can be replaced", str(error))
-        do = "close the files in other programs and try again"
-        raise refused(*given, do, where=str(path), kind=PlanError) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        staging = path.with_name(f".{path.name}.soctrang-new")
+        try:
+            staging.write_bytes(data)
+            with writing([path], FILES):
+                os.replace(staging, path)  # noqa: PTH105 - one atomic step
+        finally:
+            staging.unlink(missing_ok=True)
     return path
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from soctrang_analysis.errors import PlanError, refused
+from soctrang_analysis.output.unwritten import FILES, FOLDER, writing
 
 RECORD = "set.json"
 MARKS = ("datapackage.json", "index.csv")  # of sets that have no record
@@ -42,26 +43,20 @@ def write_sets(sets: Mapping[Path, FileSet]) -> None:
     """Write sets to their folders as one generation, all or none."""
     placed = {folder.resolve(): files for folder, files in sets.items()}
     roots = _roots(placed)
-    try:
+    with writing(roots, FOLDER):
         for root in roots:
             mend(root)
         for folder, files in placed.items():
             _check_place(folder, files)
-        for root in roots:
-            _stage(root, placed)
-    except OSError as error:
-        do = "choose another folder with --out"
-        raise _unwritten("a folder that can be written", error, do) from error
-    try:
-        _swap(roots)
-    except OSError as error:
-        do = "close the files in other programs and try again"
-        raise _unwritten("files that can be replaced", error, do) from error
-
-
-def _unwritten(expected: str, error: OSError, do: str) -> PlanError:
-    where = str(error.filename or "--out")
-    return refused(expected, str(error), do, where=where, kind=PlanError)
+        try:
+            for root in roots:
+                _stage(root, placed)
+        except BaseException:
+            for root in roots:
+                shutil.rmtree(_beside(root, "new"), ignore_errors=True)
+            raise
+        with writing(roots, FILES):
+            _swap(roots)
 
 
 def _roots(placed: Mapping[Path, Any]) -> Roots:
@@ -130,10 +125,10 @@ def _stage(root: Path, placed: Mapping[Path, FileSet]) -> None:
 def _swap(roots: Roots) -> None:
     """All old folders aside, all new ones in; undone where that cannot be finished."""
     told = json.dumps({str(root): sets for root, sets in roots.items()})
-    for root in roots:
-        root.mkdir(exist_ok=True)  # so that each has an old folder to go back to
-        _beside(root, "swap").write_text(told, "utf-8")
     try:
+        for root in roots:
+            root.mkdir(exist_ok=True)  # so that each has an old folder to go back to
+            _beside(root, "swap").write_text(told, "utf-8")
         for root in roots:
             os.rename(root, _beside(root, "old"))  # noqa: PTH104 - one atomic step
         for root in roots:
@@ -149,9 +144,13 @@ def mend(root: Path) -> None:
     finished = not any(_beside(place, "new").exists() for place in roots)
     for place, sets in roots.items():
         old, new = _beside(place, "old"), _beside(place, "new")
+        gone = _beside(place, "gone")
+        shutil.rmtree(gone, ignore_errors=True)
         if finished and old.exists():
             _carry(old, place, sets)
-            shutil.rmtree(old)
+            # In one step: half of it, without its record, would be a reader's files.
+            os.rename(old, gone)  # noqa: PTH104
+            shutil.rmtree(gone)
         elif old.exists():
             if place.exists():
                 os.rename(place, new)  # noqa: PTH104

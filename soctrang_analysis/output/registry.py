@@ -24,8 +24,15 @@ from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.output.captions import captions
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.style import NORMAL, WIDTH, room, styled, write_around
-from soctrang_analysis.output.view import Frame, Lang, View
+from soctrang_analysis.output.view import (
+    Frame,
+    Lang,
+    View,
+    plan_as_drawn,
+    table_as_drawn,
+)
 from soctrang_analysis.reading.plan import Plan, known_plan
+from soctrang_analysis.texts import drawn_text
 
 SHARED = """
 
@@ -114,6 +121,8 @@ def _drawn(
 ) -> Axes:
     """A chart of tables that were taken at the door."""
     facts.said("words/labels", "nothing", lang)  # refuses other languages
+    plan, area = plan_as_drawn(plan), drawn_text(area)
+    tables = tuple(map(table_as_drawn, tables))
     with styled():
         place = ax or plt.figure(figsize=(WIDTH, 3.9)).add_axes((0, 0, 1, 1))
         row = facts.row("words/figures", name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.texts import drawn_text
 
 Lang = Literal["vi", "en"]
 SHORT = 26  # characters of the plan's words beside a number
@@ -69,6 +70,26 @@ class Frame:
     bottom: float = 0.35
     top: float = 0.0
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def plan_as_drawn(plan: Plan) -> Plan:
+    """A plan whose texts a figure can hold: nothing else of it reaches a figure."""
+    source = {name: drawn_text(text) for name, text in plan.source.items()}
+    targets = table_as_drawn(plan.targets)
+    area = drawn_text(plan.area)
+    if targets is plan.targets and (source, area) == (plan.source, plan.area):
+        return plan
+    return replace(plan, area=area, source=source, targets=targets)
+
+
+def table_as_drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose texts a figure can hold; the same one where all are so."""
+    changed = {}
+    for name, column in table.select_dtypes(include=["str", "object"]).items():
+        drawn = column.map(drawn_text)
+        if (drawn.ne(column) & column.notna()).any():
+            changed[str(name)] = drawn.astype(column.dtype)
+    return table.assign(**changed) if changed else table
 
 
 def long_name(plan: Plan, indicator_id: str, lang: str) -> str:

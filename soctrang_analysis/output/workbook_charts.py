@@ -13,6 +13,7 @@ from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.view import most_observed
 from soctrang_analysis.output.workbook import letter
 from soctrang_analysis.reading.plan import Plan
+from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -145,14 +146,15 @@ def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
     for row in range(top + 2, top + 2 + len(years)):
         for column, name in ((2, "observations"), (3, "trajectories")):
             sheet.cell(row, column, _lookup(plan, tables[name], name, row))
-    title = label("observed_and_path", area=plan.area)
+    title = label("observed_and_path", area=visible(plan.area))
     area = (top + 1, len(years), 3)
     _lines(sheet, area, (title, ""), ("observed", "trajectory"))
 
 
 def _lookup(plan: Plan, table: pd.DataFrame, name: str, row: int) -> str:
     """Formula for one year: mean of the rows that match, N/A where there is none."""
-    last, area = min(len(table) + 1, LAST_ROW), plan.area.replace('"', '""')
+    last = min(len(table) + 1, LAST_ROW)
+    area = visible(plan.area).replace('"', '""')  # as the cells of the sheet have it
     places = {
         title: f"{name}!${letter(place)}$2:${letter(place)}${last}"
         for place, title in enumerate(table.columns, start=1)

@@ -19,6 +19,7 @@ from soctrang_analysis.reading.target_headings import (
     level_of,
     opening_year,
     opens,
+    with_period,
 )
 from soctrang_analysis.reading.target_tables import table_rows
 from soctrang_analysis.reading.text import fold
@@ -215,13 +216,14 @@ def _unclear_label(line: Line, _following: str, state: State) -> bool:
 
 def _heading(line: Line, following: str, state: State) -> bool:
     """A year or a group over the targets that follow."""
-    year = opening_year(line.text)
-    dates = year is not None and opens(line.text, following, state)
-    if not (dates or is_heading(line.text, following, state)):
+    text = with_period(line.text, state)
+    year = opening_year(text)
+    dates = year is not None and opens(text, following, state)
+    if not (dates or is_heading(text, following, state)):
         return False
     if not state.section and dates and not state.quiet:  # after a general goal
-        state.section = True if level_of(line.text) <= state.level else None
-    _date(line.text, state)
+        state.section = True if level_of(text) <= state.level else None
+    _date(text, state)
     if state.section:
         _go_down(line.text, state)
     state.target = None

@@ -120,6 +120,8 @@ def opening_year(text: str) -> Token | None:
 
 def opens(text: str, following: str, state: State) -> bool:
     """Whether a line with a year opens a list of targets, not parts of one."""
+    if _is_cut_period(fold(text), fold(following)):
+        return False
     if pattern("dotted_heading").match(fold(text)):
         return True
     if _in_title(text, state) or _goes_on(text, state):
@@ -128,6 +130,20 @@ def opens(text: str, following: str, state: State) -> bool:
         return True
     fresh = following[:1].isupper() or pattern("bullet").match(following) is not None
     return state.target.number is None and (fresh or not continues(state))
+
+
+def with_period(text: str, state: State) -> str:
+    """A line with the first half of its period, where that ended the line before."""
+    before = state.target.text if state.target else ""
+    return f"{before} {text}" if _is_cut_period(fold(before), fold(text)) else text
+
+
+def _is_cut_period(folded: str, following: str) -> bool:
+    """Whether a period goes on in the next line: its first year alone dates nothing."""
+    if pattern("open_period").search(folded):
+        return True
+    begun = pattern("begun_period").search(folded)
+    return begun is not None and pattern("period_goes_on").match(following) is not None
 
 
 def _in_title(text: str, state: State) -> bool:

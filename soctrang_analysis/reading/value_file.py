@@ -12,6 +12,8 @@ from soctrang_analysis.reading.area_names import known_areas
 from soctrang_analysis.reading.delimited import read_delimited
 from soctrang_analysis.reading.headings import long_table
 from soctrang_analysis.reading.value_faults import file_refused, in_file
+from soctrang_analysis.schema import columns
+from soctrang_analysis.texts import read_text
 
 _EXCEL = (".xlsx", ".xlsm")
 
@@ -25,8 +27,20 @@ def load_table(path: Path, known: Sequence[str] | None = None) -> pd.DataFrame:
         table = long_table(_grid(path), known_areas() if known is None else known)
     except PlanError as error:
         raise error.at(in_file(path.name, error.where)) from error
+    if path.suffix.lower() not in _EXCEL:
+        table = _as_before(table)
     table.attrs["file"] = path.name
     return table
+
+
+def _as_before(table: pd.DataFrame) -> pd.DataFrame:
+    """Texts of a CSV file without the apostrophe that we write before "=" and others.
+
+    Numbers never have one: where one stands before a number, it is refused.
+    """
+    texts = [row["column"] for row in columns("observations") if row["dtype"] == "str"]
+    read = {c: table[c].map(read_text) for c in texts if c in table}
+    return table.assign(**read)
 
 
 def _grid(path: Path) -> pd.DataFrame:
