@@ -7,9 +7,11 @@ if TYPE_CHECKING:
     from soctrang_analysis.analysis.backtest import backtest
     from soctrang_analysis.analysis.budget_summary import budget_summary, budget_totals
     from soctrang_analysis.analysis.comparison import compare_plans
+    from soctrang_analysis.analysis.merger import merger_effect
     from soctrang_analysis.analysis.number_met import expected_met
     from soctrang_analysis.analysis.options import Options
     from soctrang_analysis.analysis.progress import assess
+    from soctrang_analysis.analysis.regroup import regroup
     from soctrang_analysis.analysis.second_opinions import second_opinions
     from soctrang_analysis.analysis.selection import used_observations
     from soctrang_analysis.analysis.sensitivity import sensitivity
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from soctrang_analysis.output import charts
     from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.output.workbook import export_workbook
+    from soctrang_analysis.reading.area_table import AreaTable
+    from soctrang_analysis.reading.areas import read_areas
     from soctrang_analysis.reading.bundled import (
         load_context,
         load_observations,
@@ -48,12 +52,15 @@ _HOMES = {
     "budget_summary": "analysis.budget_summary",
     "budget_totals": "analysis.budget_summary",
     "expected_met": "analysis.number_met",
+    "merger_effect": "analysis.merger",
+    "regroup": "analysis.regroup",
     "second_opinions": "analysis.second_opinions",
     "sensitivity": "analysis.sensitivity",
     "summarise": "analysis.summary",
     "tipping": "analysis.tipping",
     "trajectories": "analysis.trajectories",
     "yearly_range": "analysis.yearly_range",
+    "AreaTable": "reading.area_table",
     "MendError": "errors",
     "ParseError": "errors",
     "Plan": "reading.plan",
@@ -70,6 +77,7 @@ _HOMES = {
     "load_observations": "reading.bundled",
     "indicators": "reading.indicators",
     "national": "reading.bundled",
+    "read_areas": "reading.areas",
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
     "read_table": "reading.written",

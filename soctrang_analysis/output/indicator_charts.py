@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
+
+import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import LEGEND_LINE, beside, top_legend
+from soctrang_analysis.output.style import LEGEND_LINE, SMALL, beside, top_legend
 from soctrang_analysis.output.view import Frame, View, long_name, most_observed
+from soctrang_analysis.reading.breaks import break_words, breaks_before
 
 NEEDS = ("observations", "trajectories", "progress")
 MAIN = ("main", "simple", "weak")
@@ -78,7 +82,7 @@ def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame
     series = rows["series"].iloc[0] if len(rows) else ""
     line = seen[seen["series"].eq(series) & seen["evidence"].ne("proxy")]
     line = line.drop_duplicates("year").sort_values("year")
-    view.ax.plot(line["year"], line["value"], "-", color=colour("observed"), lw=1.2)
+    _draw_line(view, line)
     ink = colour("observed")
     for evidence, face in (("direct", ink), ("derived", "white")):
         part = line[line["evidence"].eq(evidence)]
@@ -93,6 +97,24 @@ def _draw_one(view: View, name: str, tables: list[pd.DataFrame]) -> pd.DataFrame
         view.ax.plot([year], [target], **look)
     _draw_fan(view, goals[goals["expected"].notna()])
     return pd.concat([line, path, goals.assign(value=goals["target"])])
+
+
+def _draw_line(view: View, line: pd.DataFrame) -> None:
+    """The line through the values; it ends at a break that nothing bridges."""
+    same = np.arange(len(line)) > 0
+    cut = breaks_before(line, same, view.plan.framework.name).cut
+    for _, part in line.groupby(np.cumsum(cut != 0)):
+        view.ax.plot(part["year"], part["value"], "-", color=colour("observed"), lw=1.2)
+    years = line["year"].to_numpy()
+    for place in np.flatnonzero(cut):
+        middle = (years[place - 1] + years[place]) / 2
+        view.ax.axvline(middle, color=colour("muted"), ls=":", lw=1)
+        why = view.say("break_here", why=break_words(int(cut[place]), view.lang))
+        text = view.ax.text(
+            middle, 0.02, " " + "\n ".join(textwrap.wrap(why, 30)), va="bottom",
+            transform=view.ax.get_xaxis_transform(), color=colour("muted"),
+        )  # fmt: skip
+        text.set_fontsize(SMALL)
 
 
 def _draw_fan(view: View, ahead: pd.DataFrame) -> None:

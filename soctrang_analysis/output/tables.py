@@ -13,6 +13,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.analysis.backtest import Backtest, backtest
 from soctrang_analysis.analysis.budget_summary import budget_summary
 from soctrang_analysis.analysis.comparison import compare_plans
+from soctrang_analysis.analysis.merger import merger_effect
 from soctrang_analysis.analysis.number_met import expected_met
 from soctrang_analysis.analysis.progress import assess
 from soctrang_analysis.analysis.selection import used_observations
@@ -31,7 +32,8 @@ from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
 Makers = dict[str, Callable[[], pd.DataFrame]]
-OWN = ("tipping", "sensitivity")  # tables of the plan's own area alone
+OWN = ("tipping", "sensitivity", "merger_effect")  # of the plan's own area alone
+AREA_TABLES = ("areas", "area_changes", "breaks")
 PARTS = ("scores", "reliability")
 LEAST = 3  # values of a series that can be forecast and checked
 
@@ -57,6 +59,7 @@ def build_tables(
         "tipping": math.floor(as_of) >= plan.framework.years[-1],
         "comparison": not has_national(plan),
         "budget_summary": plan.budget.empty,
+        "merger_effect": plan.area not in read_areas().became,
     }
     empty |= dict.fromkeys(OWN, True) if plan.area not in set(seen["area"]) else {}
     return {
@@ -77,6 +80,7 @@ def _of_plan(plan: Plan) -> Makers:
         **{name: partial(getattr, plan, name) for name in TABLES},
         "trajectories": lambda: trajectories(plan),
         "comparison": lambda: compare_plans(plan, national()),
+        **{name: partial(_areas, plan, name) for name in AREA_TABLES},
         "budget_summary": lambda: budget_summary(plan, context_of(plan)),
     }
 
@@ -93,12 +97,24 @@ def _of_values(plan: Plan, seen: pd.DataFrame, as_of: float) -> Makers:
         "progress": board,
         "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
         "summary": lambda: summarise(plan, board()),
+        "merger_effect": lambda: merger_effect(plan, seen, as_of=as_of),
         "tipping": lambda: tipping(plan, seen, next_year=next_year, **own),
         "expected_met": lambda: expected_met(board()),
         "sensitivity": lambda: sensitivity(plan, seen, **own),
         "backtest_scores": lambda: tried().scores,
         "backtest_reliability": lambda: tried().reliability,
     }
+
+
+def _areas(plan: Plan, name: str) -> pd.DataFrame:
+    """A table of areas as far as it is about the plan's area, units and neighbours."""
+    table: pd.DataFrame = getattr(read_areas(), name)
+    known = areas_near(plan)
+    if name == "breaks":
+        of_plan = table["framework"].isin(("", plan.framework.name))
+        return conform(table[of_plan & table["area"].isin({"", *known})], name)
+    column = "area" if name == "areas" else "old_area"
+    return conform(table[table[column].isin(known)], name)
 
 
 def _board(plan: Plan, values: pd.DataFrame, as_of: float) -> pd.DataFrame:
@@ -144,7 +160,7 @@ def near(plan: Plan, tables: Tables) -> Tables:
     areas = areas_near(plan)
     shown = _of_contract(tables)
     for name, table in shown.items():
-        if "area" in table:
+        if "area" in table and name not in AREA_TABLES:
             shown[name] = table[table["area"].isin(areas)].reset_index(drop=True)
     return shown
 

@@ -74,7 +74,7 @@ def breaks_before(
             at = at[_fits(rows.iloc[at], row)]
             (bridged if row["bridge_vi"] else cut)[at] = place
     if "obs_status" in rows:
-        cut[same & rows["obs_status"].eq(OF_MARK).to_numpy()] = MARKED
+        cut[same & rows["obs_status"].eq(OF_MARK).to_numpy() & (cut == 0)] = MARKED
     return Breaks(cut, bridged)
 
 
