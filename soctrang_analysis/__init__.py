@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from soctrang_analysis.analysis.backtest import backtest
+    from soctrang_analysis.analysis.boards import boards
     from soctrang_analysis.analysis.budget_summary import budget_summary, budget_totals
     from soctrang_analysis.analysis.comparison import compare_plans
     from soctrang_analysis.analysis.merger import merger_effect
+    from soctrang_analysis.analysis.neighbours import neighbours
     from soctrang_analysis.analysis.number_met import expected_met
     from soctrang_analysis.analysis.options import Options
     from soctrang_analysis.analysis.progress import assess
@@ -49,10 +51,12 @@ _HOMES = {
     "Options": "analysis.options",
     "assess": "analysis.progress",
     "backtest": "analysis.backtest",
+    "boards": "analysis.boards",
     "budget_summary": "analysis.budget_summary",
     "budget_totals": "analysis.budget_summary",
     "expected_met": "analysis.number_met",
     "merger_effect": "analysis.merger",
+    "neighbours": "analysis.neighbours",
     "regroup": "analysis.regroup",
     "second_opinions": "analysis.second_opinions",
     "sensitivity": "analysis.sensitivity",

@@ -15,6 +15,8 @@ from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show as numeral
 from soctrang_analysis.numerals import show_chance, show_year
 from soctrang_analysis.output.spoken import LANGS, spoken, told
+from soctrang_analysis.reading.area_meaning import Meanings
+from soctrang_analysis.reading.area_table import AreaTable, unknown_area
 from soctrang_analysis.reading.explain import Explanation
 from soctrang_analysis.schema import word_tables
 from soctrang_analysis.texts import visible
@@ -167,6 +169,30 @@ def show_explanation(found: Explanation) -> None:
         for lang in LANGS.get():
             word = facts.said("words/labels", "error", lang)
             typer.echo(f"{word}: {spoken(error, lang)}", err=True)
+
+
+def show_areas(table: AreaTable, under: str | None = None) -> None:
+    """Print areas with their days, their children and what became of each."""
+    rows = table.areas
+    if under is not None:
+        found = Meanings(table, table.rows).named(under)
+        if len(found) != 1:
+            raise unknown_area(under, found or list(table.units)[1:], "--under")
+        rows = rows[rows["area"].isin(table.under(found[0]))]
+    shown = [
+        [
+            row["area"],
+            label(f"kind_{row['kind']}"),
+            row["parent"],
+            f"{row['from'] or '…'} - {row['to'] or '…'}",
+            "; ".join(table.successors(row["area"])),
+            "" if pd.isna(row["children"]) else numeral(row["children"], "vi", 0),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = ("area", "kind", "parent", "days", "became", "children")
+    header = [label(f"{name}_head") for name in heads]
+    show(label("areas_title"), header, shown, [header[0], header[3], header[4]])
 
 
 def tell_errors(findings: pd.DataFrame) -> bool:

@@ -70,8 +70,10 @@ def _draw_one(view: View, place: int, rows: pd.DataFrame) -> None:
         view.ax.plot([goal["target"]], [place - 0.3], **look)
         symbol = facts.column("words/comparators", "symbol")[goal["comparator"]]
         text = f"{symbol} {view.number(goal['target'])}"
-        point, looks = (goal["target"], place - 0.3), {"ha": "center", "va": "bottom"}
-        view.ax.annotate(text, point, (0, 5), textcoords="offset points", **looks)
+        above = view.ax.annotate(
+            text, (goal["target"], place - 0.3), (0, 5), textcoords="offset points"
+        )
+        above.set(ha="center", va="bottom")
 
 
 def _number(view: View, row: Mapping[Any, Any], value: float) -> str:

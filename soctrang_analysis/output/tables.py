@@ -11,9 +11,11 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.backtest import Backtest, backtest
+from soctrang_analysis.analysis.boards import boards
 from soctrang_analysis.analysis.budget_summary import budget_summary
 from soctrang_analysis.analysis.comparison import compare_plans
 from soctrang_analysis.analysis.merger import merger_effect
+from soctrang_analysis.analysis.neighbours import neighbours
 from soctrang_analysis.analysis.number_met import expected_met
 from soctrang_analysis.analysis.progress import assess
 from soctrang_analysis.analysis.selection import used_observations
@@ -53,6 +55,8 @@ def build_tables(
     makers = {**_of_plan(plan), **_of_values(plan, seen, as_of)}
     empty = {
         "used": seen.empty,
+        "boards": not has_national(plan) or not plan.area,
+        "neighbours": seen.empty or not plan.area,
         "yearly_range": seen.empty,
         "trajectories": not plan.area,
         "summary": not plan.area,
@@ -97,6 +101,8 @@ def _of_values(plan: Plan, seen: pd.DataFrame, as_of: float) -> Makers:
         "progress": board,
         "yearly_range": lambda: yearly_range(plan, seen, as_of=as_of),
         "summary": lambda: summarise(plan, board()),
+        "boards": lambda: boards(plan, national(), seen, as_of=as_of),
+        "neighbours": lambda: neighbours(plan, seen, as_of=as_of),
         "merger_effect": lambda: merger_effect(plan, seen, as_of=as_of),
         "tipping": lambda: tipping(plan, seen, next_year=next_year, **own),
         "expected_met": lambda: expected_met(board()),
@@ -109,7 +115,7 @@ def _of_values(plan: Plan, seen: pd.DataFrame, as_of: float) -> Makers:
 def _areas(plan: Plan, name: str) -> pd.DataFrame:
     """A table of areas as far as it is about the plan's area, units and neighbours."""
     table: pd.DataFrame = getattr(read_areas(), name)
-    known = areas_near(plan)
+    known = _near(plan)
     if name == "breaks":
         of_plan = table["framework"].isin(("", plan.framework.name))
         return conform(table[of_plan & table["area"].isin({"", *known})], name)
@@ -157,7 +163,7 @@ def written(tables: Tables) -> Tables:
 
 def near(plan: Plan, tables: Tables) -> Tables:
     """Tables that people look at: the plan's area, its units, its neighbours."""
-    areas = areas_near(plan)
+    areas = _near(plan)
     shown = _of_contract(tables)
     for name, table in shown.items():
         if "area" in table and name not in AREA_TABLES:
@@ -171,12 +177,6 @@ def _of_contract(tables: Tables) -> Tables:
     return {name: tables[name] for name in named if name in tables}
 
 
-def areas_near(plan: Plan) -> set[str]:
-    """The plan's area, its units old and new, its parents and its neighbours."""
-    table = read_areas()
-    if not plan.area:
-        return set()
-    above = table.above(plan.area)
-    own = [plan.area, *table.successors(plan.area)]
-    units = [name for area in own for name in table.under(area)]
-    return {plan.area, *units, *above, *(table.units[above[0]] if above else [])}
+def _near(plan: Plan) -> set[str]:
+    """The areas that are shown with a plan; none where its own is not known."""
+    return set(read_areas().near(plan.area)) if plan.area else set()

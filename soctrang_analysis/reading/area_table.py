@@ -85,6 +85,21 @@ class AreaTable:
         """
         return [new for new, _ in self.became.get(area, [])]
 
+    def near(self, area: str) -> list[str]:
+        """An area, its units old and new, its parents, and its neighbours.
+
+        Examples
+        --------
+        >>> from soctrang_analysis.reading.areas import read_areas
+        >>> read_areas().near("Cà Mau")
+        ['Cà Mau']
+        """
+        above = self.above(area)
+        own = [area, *self.successors(area)]
+        units = [name for one in own for name in self.under(one)]
+        beside = self.units[above[0]] if above else []
+        return [*dict.fromkeys([area, *beside, *above, *units])]
+
     def above(self, area: str) -> list[str]:
         """The parents of an area, the nearest first; a circle is gone round once.
 
