@@ -134,7 +134,7 @@ def _meant(
     if len(found) != 1:
         told = "area_unsure" if found else "area_day"
         meant = "; ".join(found or known.named(text))
-        given = {"name": text, "day": day, "meant": meant}
+        given = {"written": text, "day": day, "meant": meant}
         raise fault(SchemaError, frame, rows, told, "area", do="full_area", **given)
     if text == code and found[0] not in known.on(name, day):
         given = {"code": code, "meant": found[0]}
