@@ -44,11 +44,15 @@ FOLDERS = {
     ),
     "analysis": (
         0.45,
-        "examples verdicts chances analysis_tables analysis_input budget_summary "
-        "comparison meaning",
+        "analysis_edges examples verdicts chances analysis_tables analysis_input "
+        "budget_summary comparison meaning",
         "laws",
     ),
-    "numerals": (0.1, "reading verdicts bad_input meaning annex clauses", "explain"),
+    "numerals": (
+        0.1,
+        "numerals reading verdicts bad_input meaning annex clauses",
+        "explain",
+    ),
 }
 LAST = "told second_framework trace"
 # A cache taken away changes times only; the others need names of variables.

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import soctrang_analysis as sta
 from soctrang_analysis import Options, RangeError, SchemaError
 from soctrang_analysis.analysis.number_met import at_least_met
-from soctrang_analysis.analysis.tipping import rounded_to_do
+from soctrang_analysis.analysis.tipping import _first_step, rounded_to_do
 from soctrang_analysis.cli import app
 from soctrang_analysis.schema import check
 
@@ -109,6 +109,31 @@ def test_another_limit_of_good_is_searched_step_by_step():
         assert bool(row["chance"] >= 0.6) is reaches
     out = tips("1", ONE, 2024, 2025, plan=plan, options=Options(good=0.999)).loc[2030]
     assert np.isnan(out["good"])
+
+
+@pytest.mark.parametrize(
+    ("row", "limit", "found"),
+    [
+        # Steps of 1 from 20; a percent ends at 100, a fall at 0, another rise at ten
+        # times the larger of |target - latest| and |target|: 20 + 10 x 30.
+        ((1.0, 20.0, 30.0, "percent"), 20.0, 20.0),
+        ((1.0, 20.0, 30.0, "percent"), 24.5, 24.5),
+        ((1.0, 20.0, 30.0, "percent"), 100.0, 100.0),
+        ((1.0, 20.0, 30.0, "percent"), 100.5, np.nan),
+        ((-1.0, 20.0, 10.0, "count"), 15.5, 15.5),
+        ((-1.0, 20.0, 10.0, "percent"), 0.0, 0.0),
+        ((-1.0, 20.0, 10.0, "count"), -0.5, np.nan),
+        ((1.0, 20.0, 30.0, "count"), 320.0, 320.0),
+        ((1.0, 20.0, 30.0, "count"), 321.0, np.nan),
+        ((1.0, 1000.0, 3.0, "count"), 1500.0, 1500.0),  # past the first 500 steps
+        ((1.0, 1000.0, 3.0, "count"), 1501.0, 1501.0),
+    ],
+)
+def test_the_search_for_a_limit_goes_to_the_end_of_the_unit(row, limit, found):
+    sign, latest, goal, unit = row
+    row = {"sign": sign, "d": 1.0, "latest": latest, "target": goal, "unit": unit}
+    first = _first_step(row, lambda v: sign * v >= sign * limit)
+    assert first == pytest.approx(found, abs=1e-9, nan_ok=True)
 
 
 @pytest.mark.parametrize("year", [2024, 2020, 2040])

@@ -100,7 +100,7 @@ def _forecasts(
     series: pd.DataFrame, horizons: list[int], options: Options
 ) -> pd.DataFrame:
     """One row per cut and later value: forecast, interval, what came, on the scale."""
-    line = series.groupby(["indicator_id", "line"], sort=False).ngroup().to_numpy()
+    line = series["line"].to_numpy()
     year, value = (series[c].to_numpy(dtype=float) for c in ("year", "value"))
     start = np.flatnonzero(np.diff(line, prepend=-1))
     stop = np.append(start[1:], len(line))

@@ -51,10 +51,10 @@ def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
         if sheet.state != "visible":
             where = facts.label("sheet_hidden", name=repr(sheet.name))
             raise file_refused("hidden", where)
-        full.append(sheet.name)
-        if len(full) == 1:
+        if not full:
             yield first
             yield from cells
+        full.append(sheet.name)
     if len(full) != 1:
         names = ", ".join(map(repr, full))
         raise file_refused("sheets" if full else "no_content", found=names)
