@@ -248,6 +248,29 @@ def test_20_a_miss_costs_ten_times_its_size():
     assert own["winkler"] == pytest.approx(8.5525, abs=5e-4)
 
 
+def test_20_a_forecast_without_noise_is_sure():
+    line = pd.concat([LINE, LINE.iloc[-1:].assign(year=2023, value=56.0)])
+    options = Options(noise_floor=False, drift_prior=0)
+    scores, reliability = sta.backtest(line, options=options)
+    # One cut with noise, 2022: 54 + 2 is 56, as came. The targets 55, 56 and 53, 52 are
+    # stated with chance 1 and come true.
+    found = scores.iloc[0]
+    assert (found["count"], found["coverage"], found["width"]) == (1, 1.0, 0.0)
+    assert (found["brier_ahead"], found["brier_met"]) == (0.0, 0.0)
+    told = reliability[["tenth", "count", "stated", "came_true"]]
+    assert told.to_numpy().tolist() == [[0.9, 2, 1.0, 1.0]] * 2
+
+
+def test_20_a_target_missed_by_half_a_unit_did_not_come_true():
+    line = LINE.assign(value=[50.0, 52.0, 51.5])
+    table = sta.backtest(line, options=Options(noise_floor=False)).reliability
+    # S = 0.5: ahead 52.25 and 52.5, met 51.75 and 51.5; 51.5 came.
+    true = table.groupby("side")[["came_true", "count"]].apply(
+        lambda rows: (rows["came_true"] * rows["count"]).sum()
+    )
+    assert true.to_dict() == {"ahead": 0.0, "met": 1.0}
+
+
 def test_20_zero_makes_an_indicator_linear_and_proxies_are_left_out():
     frame = LINE.assign(scale="log", evidence="direct")
     frame.loc[0, "value"] = 0.0

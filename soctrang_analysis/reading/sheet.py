@@ -41,7 +41,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
 
 def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
     """Cells of the only sheet with content; more, or one that is hidden, is refused."""
-    full = []
+    full: list[str] = []
     for sheet, part in reader.parser.find_sheets():
         if not part.Type.endswith("/worksheet"):
             continue  # a sheet that is a chart
