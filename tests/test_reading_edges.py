@@ -1,6 +1,7 @@
 """Edges of the reading that no plan at hand stands on, each typed by hand."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -207,6 +208,8 @@ def test_a_plan_without_a_title_is_called_after_its_area(make_plan, lines, vi):
     )  # fmt: skip
     assert plan.source["title_vi"] == vi
     assert plan.source["title_en"] == "Plan of Cà Mau"
+    assert plan.title == f"{vi} (Cà Mau)"
+    assert replace(plan, area="").title == vi
 
 
 @pytest.mark.parametrize(
