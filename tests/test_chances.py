@@ -136,7 +136,12 @@ def test_the_search_for_a_limit_goes_to_the_end_of_the_unit(row, limit, found):
     assert first == pytest.approx(found, abs=1e-9, nan_ok=True)
 
 
-@pytest.mark.parametrize("year", [2024, 2020, 2040])
+def test_a_report_of_the_year_after_the_plan_finds_no_open_milestone():
+    assert tips("1", ONE, 2024, 2031).empty
+    assert tips("1", ONE, 2024, 2030).index.tolist() == [2030]
+
+
+@pytest.mark.parametrize("year", [2024, 2020, 2032, 2040])
 def test_a_next_report_that_is_not_next_is_refused(year):
     with pytest.raises(RangeError, match="next_year: expected a year after 2024"):
         tips("1", ONE, 2024, year)

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import soctrang_analysis as sta
-from soctrang_analysis.reading.annex import find_tables
+from soctrang_analysis.reading.annex import Annex, Row, find_tables
 from soctrang_analysis.reading.annex_cells import Printed
 from soctrang_analysis.reading.brackets import without_brackets
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.edits import Edit
+from soctrang_analysis.reading.edits import Edit, edits, proves_itself
 from soctrang_analysis.reading.lexer import tokens
 from soctrang_analysis.reading.sentences import read_clauses
 from soctrang_analysis.reading.sums import needed
@@ -74,6 +74,43 @@ def test_a_sum_needs_its_parts_and_at_most_one_blank(added, blanks, found):
 def test_two_blanks_that_must_hold_something_are_a_doubt():
     with pytest.raises(ValueError, match=re.compile("^$")):
         needed(Edit((5, 9)), (5, 7), [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "amounts", "proven"),
+    [
+        ([5, None, 8, 20], "last", (5, 7, 8), True),
+        ([5, 7, None, 20], "last", (5, 7, 8), False),  # may have been moved
+        ([None, 7, 8, 20], "last", (5, 7, 8), False),
+        ([20, 5, None, 8], "first", (5, 7, 8), True),
+        ([20, None, 7, 8], "first", (5, 7, 8), False),
+        ([None, 7, None, 7], "last", (0, 7, 0), True),
+    ],
+)  # fmt: skip
+def test_a_total_proves_no_amount_at_an_end_of_its_row(cells, column, amounts, proven):
+    annex = Annex((2022, 2023, 2024), 1, column, 1)
+    row = Row("1", "", "A", "", 1, "", cells)
+    edit = Edit(amounts, ("blank_cell",), sum(amounts))
+    assert proves_itself(edit, row, annex) is proven
+    assert not proves_itself(Edit(amounts, ("blank_cell",)), row, annex)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([5, 5, 7], [(5, 7)]),
+        ([5, 7, 7], [(5, 7)]),
+        ([5, 7, 5], []),
+        ([5, 6, 7], []),
+        ([5, 7, 12], [(5, 7)]),  # a total without a heading
+        ([5, 5, 10], [(5, 5), (5, 10)]),
+        ([5, 7], [(5, 7), (5, 2), (2, 5)]),
+    ],
+)
+def test_a_number_is_dropped_only_beside_its_equal(cells, found):
+    row = Row("1", "", "A", "", 1, "", cells)
+    readings = [e.amounts for e in edits(row, Annex((2022, 2023), 1, "", 1))]
+    assert sorted(readings) == sorted(found)
 
 
 def test_a_hole_in_a_row_over_a_blank_of_its_parts_is_a_doubt():
