@@ -153,10 +153,12 @@ def show_chance(chance: float, lang: str = "vi") -> str:
     """
     if not math.isfinite(chance):
         return UNKNOWN
-    if chance < CERTAIN or chance > 1 - CERTAIN:
-        limit, name = (CERTAIN, "under") if chance < CERTAIN else (1 - CERTAIN, "over")
-        return facts.said("words/labels", name, lang, value=f"{100 * limit:.0f}%")
-    return f"{show(100 * chance, lang, 0)}%"
+    limit = min(max(chance, CERTAIN), 1 - CERTAIN)
+    shown = f"{show(100 * limit, lang, 0)}%"
+    if limit == chance:
+        return shown
+    name = "under" if chance < limit else "over"
+    return facts.said("words/labels", name, lang, value=shown)
 
 
 def show_day(day: str, lang: str = "vi") -> str:

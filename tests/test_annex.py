@@ -279,6 +279,14 @@ def test_numbers_that_may_be_totals_of_the_years_before_are_refused():
     assert cells == {"1": [5, 7, 12], "2": [1, 2, 3]}
 
 
+def test_a_row_that_its_own_total_mends_opens_no_other_row_to_doubt():
+    # 43 put in as the sum of 40 and 3 could be a total, if row 2 had to be mended.
+    head = "STT|Nội dung|2022|2023|2024\n"
+    cells, repairs = annex(head + "1|A|5|7|8|20\n2|B|40|3|43")
+    assert cells == {"1": [5, 7, 8], "2": [40, 3, 43]}
+    assert repairs == {"1": "unmarked_total"}
+
+
 @pytest.mark.parametrize(
     ("text", "finding_id"),
     [

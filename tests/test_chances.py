@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import soctrang_analysis as sta
 from soctrang_analysis import Options, RangeError, SchemaError
 from soctrang_analysis.analysis.number_met import at_least_met
-from soctrang_analysis.analysis.tipping import rounded_to_do
+from soctrang_analysis.analysis.tipping import _first_step, rounded_to_do
 from soctrang_analysis.cli import app
 from soctrang_analysis.schema import check
 
@@ -111,7 +111,37 @@ def test_another_limit_of_good_is_searched_step_by_step():
     assert np.isnan(out["good"])
 
 
-@pytest.mark.parametrize("year", [2024, 2020, 2040])
+@pytest.mark.parametrize(
+    ("row", "limit", "found"),
+    [
+        # Steps of 1 from 20; a percent ends at 100, a fall at 0, another rise at ten
+        # times the larger of |target - latest| and |target|: 20 + 10 x 30.
+        ((1.0, 20.0, 30.0, "percent"), 20.0, 20.0),
+        ((1.0, 20.0, 30.0, "percent"), 24.5, 24.5),
+        ((1.0, 20.0, 30.0, "percent"), 100.0, 100.0),
+        ((1.0, 20.0, 30.0, "percent"), 100.5, np.nan),
+        ((-1.0, 20.0, 10.0, "count"), 15.5, 15.5),
+        ((-1.0, 20.0, 10.0, "percent"), 0.0, 0.0),
+        ((-1.0, 20.0, 10.0, "count"), -0.5, np.nan),
+        ((1.0, 20.0, 30.0, "count"), 320.0, 320.0),
+        ((1.0, 20.0, 30.0, "count"), 321.0, np.nan),
+        ((1.0, 1000.0, 3.0, "count"), 1500.0, 1500.0),  # past the first 500 steps
+        ((1.0, 1000.0, 3.0, "count"), 1501.0, 1501.0),
+    ],
+)
+def test_the_search_for_a_limit_goes_to_the_end_of_the_unit(row, limit, found):
+    sign, latest, goal, unit = row
+    row = {"sign": sign, "d": 1.0, "latest": latest, "target": goal, "unit": unit}
+    first = _first_step(row, lambda v: sign * v >= sign * limit)
+    assert first == pytest.approx(found, abs=1e-9, nan_ok=True)
+
+
+def test_a_report_of_the_year_after_the_plan_finds_no_open_milestone():
+    assert tips("1", ONE, 2024, 2031).empty
+    assert tips("1", ONE, 2024, 2030).index.tolist() == [2030]
+
+
+@pytest.mark.parametrize("year", [2024, 2020, 2032, 2040])
 def test_a_next_report_that_is_not_next_is_refused(year):
     with pytest.raises(RangeError, match="next_year: expected a year after 2024"):
         tips("1", ONE, 2024, year)
@@ -221,6 +251,29 @@ def test_20_a_miss_costs_ten_times_its_size():
     # q = 1.8856: 54.5 -+ 3.4641, missed by 22.0359. S = (2 + 26) / 2 = 14.
     # Winkler: (12.1845 + 6.9282 + 10 x 22.0359) / 2 / 14.
     assert own["winkler"] == pytest.approx(8.5525, abs=5e-4)
+
+
+def test_20_a_forecast_without_noise_is_sure():
+    line = pd.concat([LINE, LINE.iloc[-1:].assign(year=2023, value=56.0)])
+    options = Options(noise_floor=False, drift_prior=0)
+    scores, reliability = sta.backtest(line, options=options)
+    # One cut with noise, 2022: 54 + 2 is 56, as came. The targets 55, 56 and 53, 52 are
+    # stated with chance 1 and come true.
+    found = scores.iloc[0]
+    assert (found["count"], found["coverage"], found["width"]) == (1, 1.0, 0.0)
+    assert (found["brier_ahead"], found["brier_met"]) == (0.0, 0.0)
+    told = reliability[["tenth", "count", "stated", "came_true"]]
+    assert told.to_numpy().tolist() == [[0.9, 2, 1.0, 1.0]] * 2
+
+
+def test_20_a_target_missed_by_half_a_unit_did_not_come_true():
+    line = LINE.assign(value=[50.0, 52.0, 51.5])
+    table = sta.backtest(line, options=Options(noise_floor=False)).reliability
+    # S = 0.5: ahead 52.25 and 52.5, met 51.75 and 51.5; 51.5 came.
+    true = table.groupby("side")[["came_true", "count"]].apply(
+        lambda rows: (rows["came_true"] * rows["count"]).sum()
+    )
+    assert true.to_dict() == {"ahead": 0.0, "met": 1.0}
 
 
 def test_20_zero_makes_an_indicator_linear_and_proxies_are_left_out():

@@ -277,6 +277,11 @@ def empty_sheets(workbook, _):
     workbook.create_sheet("Ẩn").sheet_state = "hidden"
 
 
+def faulty_second_sheet(workbook, _):
+    second_sheet(workbook, _)
+    workbook["Khác"].append(["=1/0"])
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -286,6 +291,7 @@ def empty_sheets(workbook, _):
             "so-lieu.xlsx, cell C1: .*; found nội dung bị ẩn / hidden content",
         ),
         (second_sheet, "one sheet with content only; found 'Sheet', 'Khác'"),
+        (faulty_second_sheet, "one sheet with content only; found 'Sheet', 'Khác'"),
         (
             hidden_sheet,
             "so-lieu.xlsx, trang tính 'Khác' / so-lieu.xlsx, sheet 'Khác': ",

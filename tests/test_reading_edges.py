@@ -1,18 +1,22 @@
 """Edges of the reading that no plan at hand stands on, each typed by hand."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import soctrang_analysis as sta
-from soctrang_analysis.reading.annex import find_tables
+from soctrang_analysis.reading.annex import Annex, Row, find_tables
 from soctrang_analysis.reading.annex_cells import Printed
+from soctrang_analysis.reading.brackets import without_brackets
 from soctrang_analysis.reading.document import Line
-from soctrang_analysis.reading.edits import Edit
+from soctrang_analysis.reading.edits import Edit, edits, proves_itself
+from soctrang_analysis.reading.lexer import tokens
+from soctrang_analysis.reading.sentences import read_clauses
 from soctrang_analysis.reading.sums import needed
 from soctrang_analysis.reading.word_numbering import show_number
-from soctrang_analysis.reading.word_runs import _SYMBOLS
+from soctrang_analysis.reading.word_runs import _SYMBOLS, UNKNOWN, _symbol
 
 
 def errors(plan):
@@ -72,6 +76,56 @@ def test_two_blanks_that_must_hold_something_are_a_doubt():
         needed(Edit((5, 9)), (5, 7), [1, 1])
 
 
+@pytest.mark.parametrize(
+    ("cells", "column", "amounts", "proven"),
+    [
+        ([5, None, 8, 20], "last", (5, 7, 8), True),
+        ([5, 7, None, 20], "last", (5, 7, 8), False),  # may have been moved
+        ([None, 7, 8, 20], "last", (5, 7, 8), False),
+        ([20, 5, None, 8], "first", (5, 7, 8), True),
+        ([20, None, 7, 8], "first", (5, 7, 8), False),
+        ([None, 7, None, 7], "last", (0, 7, 0), True),
+    ],
+)  # fmt: skip
+def test_a_total_proves_no_amount_at_an_end_of_its_row(cells, column, amounts, proven):
+    annex = Annex((2022, 2023, 2024), 1, column, 1)
+    row = Row("1", "", "A", "", 1, "", cells)
+    edit = Edit(amounts, ("blank_cell",), sum(amounts))
+    assert proves_itself(edit, row, annex) is proven
+    assert not proves_itself(Edit(amounts, ("blank_cell",)), row, annex)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([5, 5, 7], [(5, 7)]),
+        ([5, 7, 7], [(5, 7)]),
+        ([5, 7, 5], []),
+        ([5, 6, 7], []),
+        ([5, 7, 12], [(5, 7)]),  # a total without a heading
+        ([5, 5, 10], [(5, 5), (5, 10)]),
+        ([5, 7], [(5, 7), (5, 2), (2, 5)]),
+    ],
+)
+def test_a_number_is_dropped_only_beside_its_equal(cells, found):
+    row = Row("1", "", "A", "", 1, "", cells)
+    readings = [e.amounts for e in edits(row, Annex((2022, 2023), 1, "", 1))]
+    assert sorted(readings) == sorted(found)
+
+
+def test_a_hole_in_a_row_over_a_blank_of_its_parts_is_a_doubt():
+    hole = Edit((0, 9), holes=(0,))
+    assert needed(hole, (5, 9), []) == ((5, 9), {1: 0})
+    assert needed(hole, (5, 7), [1]) == ((5, 9), {1: 2})
+    with pytest.raises(ValueError, match=re.compile("^$")):
+        needed(hole, (5, 9), [0])
+
+
+def test_a_cell_that_stands_as_printed_is_no_slip():
+    row = Printed("1", "A", ("l2.O00", "", "7", "-"), "", placed=True)
+    assert row.slips == ("l2.O00",)
+
+
 def test_an_assumed_year_stands_in_its_finding():
     names = sta.soc_trang().findings["finding_id"]
     assert names[names.str.startswith("assumed:")].tolist() == [
@@ -128,3 +182,84 @@ def test_two_tables_of_a_document_stay_two():
 )  # fmt: skip
 def test_the_row_of_totals_says_so_where_it_has_no_number(label, item, is_sum):
     assert Printed(label, item, ("5",), "", placed=True).is_sum is is_sum
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Có 12 / 15 xã", "mark"), ("Có 12/ 15 xã", "refuse"),
+        ("Có 12 /15 xã", "refuse"), ("Có xã/ 15 ấp", "mark"), ("/ 15 xã", "mark"),
+        ("Có 12- 15 xã", "mark"),
+    ],
+)  # fmt: skip
+def test_a_slash_that_touches_a_number_is_refused(text, kind):
+    found = without_brackets(tokens(text), 2021)
+    assert [t.kind for t in found if t.text in ("/", "-")] == [kind]
+
+
+@pytest.mark.parametrize("number", ["18,5%", "18.5%"])
+def test_other_words_in_brackets_are_a_further_value(make_plan, number):
+    plan = make_plan(f"Chỉ tiêu 1: Tỷ lệ xã phù hợp với trẻ em đạt {number} "
+                     "(hai mươi phần trăm) vào năm 2025")  # fmt: skip
+    assert plan.targets.empty
+    assert "a further value in brackets" in errors(plan)
+
+
+def test_words_around_a_comma_belong_to_both_years():
+    [clause] = read_clauses(
+        "Năm 2025 có 5% trẻ em được khám, chữa bệnh, đến năm 2030 có 7%",
+        range(2021, 2031),
+    )
+    assert clause.subject == "trẻ em được khám chữa bệnh"
+    assert [(p.low, p.years) for p in clause.promises] == [
+        (5.0, (2025,)), (7.0, (2030,)),
+    ]  # fmt: skip
+
+
+def test_marks_alone_have_no_place():
+    [clause] = read_clauses("¶ ; ...", range(2021, 2031))
+    assert clause.span == (0, 0)
+    assert "a number to reach" in str(clause.error)
+
+
+def test_a_note_names_the_line_on_which_its_clause_begins(make_plan):
+    plan = make_plan(
+        "MỤC TIÊU", "Chỉ tiêu 1: Tỷ lệ xã phù hợp với trẻ em đạt 77% vào năm 2O25",
+        "và 91% vào năm 2030",
+    )  # fmt: skip
+    found = plan.findings.set_index("finding_id")
+    assert found.loc["scanning_slip:indicator 1", "source_line"] == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "vi"),
+    [
+        ((), "Kế hoạch Cà Mau"),
+        (("KẾ HOẠCH", "Vì trẻ em tỉnh Cà Mau"), "Kế hoạch vì trẻ em tỉnh Cà Mau"),
+    ],
+)
+def test_a_plan_without_a_title_is_called_after_its_area(make_plan, lines, vi):
+    plan = make_plan(
+        *lines, "Chỉ tiêu 6: Tỷ lệ lây truyền HIV từ mẹ sang con là 2% vào năm 2030",
+        area="Cà Mau",
+    )  # fmt: skip
+    assert plan.source["title_vi"] == vi
+    assert plan.source["title_en"] == "Plan of Cà Mau"
+    assert plan.title == f"{vi} (Cà Mau)"
+    assert replace(plan, area="").title == vi
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "sign"),
+    [
+        ("Arial", "2265", "≥"), ("Arial", "0020", " "), ("Arial", "001F", UNKNOWN),
+        ("Arial", "D7FF", "\ud7ff"), ("Arial", "D800", UNKNOWN),
+        ("Arial", "F8FF", UNKNOWN), ("Arial", "F900", "\uf900"),
+        ("Arial", "1F600", UNKNOWN),
+        ("Symbol", "F0B3", "≥"), ("SYMBOL", "00B3", "≥"), ("Symbol", "F0FF", UNKNOWN),
+        ("Wingdings 2", "0041", UNKNOWN), ("Webdings", "0041", UNKNOWN),
+        ("Arial", "x", UNKNOWN), ("Arial", "", UNKNOWN),
+    ],
+)  # fmt: skip
+def test_a_sign_put_in_by_its_place_is_the_letter_of_that_place(font, code, sign):
+    assert _symbol(font, code) == sign

@@ -218,6 +218,19 @@ def test_without_the_value_of_2020_the_first_one_is_a_provisional_base(make_plan
     assert paths.set_index("year")["value"][2030] == pytest.approx(59.8737, abs=5e-5)
 
 
+def test_each_fall_is_counted_back_along_its_own_path(make_plan):
+    plan = make_plan(
+        YEARLY[0],
+        "Chỉ tiêu 9: Giảm 20% số trẻ em bị xâm hại vào năm 2030 so với năm 2020",
+        "Chỉ tiêu 13: Giảm 50% số cuộc tảo hôn vào năm 2030 so với năm 2020",
+    )
+    values = pd.concat([observed("9", {2025: 90}), observed("13", {2025: 75})])
+    board = sta.assess(plan, values, as_of=2025, areas=[AREA])
+    # Half-way 10 and 25 of 100 are gone: 90 / 0.9 x 0.8; 75 / 0.75 x 0.5.
+    targets = board.set_index("indicator_id")["target"]
+    assert targets.to_dict() == pytest.approx({"9": 80.0, "13": 50.0})
+
+
 def test_periods_of_a_yearly_fall_follow_on(make_plan):
     plan = make_plan(
         YEARLY[0],
@@ -327,3 +340,90 @@ def test_other_areas_lend_their_noise_only_when_asked():
 def test_an_option_out_of_range_is_refused(options):
     with pytest.raises(RangeError, match="option"):
         Options(**options)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "goal", "values", "base"),
+    [
+        ("1", (">=", 70.0), {2020: 50.0, 2025: 58.0}, 60.0),
+        ("10", ("<=", 5.0), {2020: 10.0, 2025: 8.0}, 7.5),
+    ],
+)
+def test_the_position_on_the_path_is_told_in_units_years_and_shares(
+    indicator, goal, values, base
+):
+    plan = target(indicator, 2030, *goal)
+    given = {indicator: (2020, values[2020])}
+    row = judged(indicator, values, 2025, plan=plan, baselines=given).loc[2030]
+    # Half-way; the value seen is that of the path in 2024: 8 of 20, 2 of 5.
+    same(row, path_value=base, years_ahead=-1.0, share_done=0.4, share_due=0.5)
+    same(row, gap_good=-2.0 if indicator == "1" else -0.5)
+
+
+NO_PACE, NO_INTERVAL = "one value: no pace", "too few values: no interval"
+WRONG_WAY = "pace zero or the wrong way: reverse the trend"
+NO_COVERAGE = "the base already meets or equals the target: no coverage"
+ZERO, LINEAR = "a zero: no percent change", "a 0 or 100: linear scale used"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "values", "reasons"),
+    [
+        ("1", {2030: 80.0}, ["no usable value"]),
+        ("1", {2023: 60.0}, [NO_PACE]),
+        ("1", {2022: 60.0, 2023: 61.0}, []),
+        ("1", {2022: 60.0, 2023: 60.0}, [WRONG_WAY]),
+        ("1", {2022: 60.0, 2023: 59.0}, [WRONG_WAY]),
+        ("10", {2022: 6.0, 2023: 5.9}, []),
+        ("10", {2022: 6.0, 2023: 6.1}, [WRONG_WAY]),
+        ("1", {2022: 92.0, 2023: 93.0}, [NO_COVERAGE]),
+        ("1", {2022: 92.0, 2023: 90.0}, [NO_COVERAGE, WRONG_WAY]),
+        ("1", {2022: 5.0, 2023: 0.0}, [WRONG_WAY, ZERO]),
+        ("3a", {2022: 0.0, 2023: 9.5}, [NO_COVERAGE, WRONG_WAY, LINEAR]),
+        ("3a", {2022: 9.7, 2023: 9.5}, []),
+    ],
+)
+def test_each_empty_cell_has_its_reasons(indicator, values, reasons):
+    row = judged(indicator, values, 2024, areas=[AREA]).loc[2030]
+    found = [part.split(" / ")[1] for part in row["empty_reason"].split("; ") if part]
+    assert found == reasons
+
+
+def test_without_the_prior_two_values_have_no_interval():
+    options = Options(drift_prior=0)
+    row = judged("1", {2022: 60.0, 2023: 61.0}, 2024, options=options).loc[2030]
+    assert row["empty_reason"].endswith(NO_INTERVAL)
+    assert np.isnan(row["low"])
+    three = judged("1", years(2021, 59.0, 60.0, 61.0), 2024, options=options)
+    assert three.loc[2030, "empty_reason"] == ""
+
+
+def test_a_final_verdict_has_no_projection_and_no_second_opinion():
+    values = {2020: 60.0, 2024: 70.0}
+    row = judged("1", values, 2026).loc[2025]
+    assert row["empty_reason"].endswith("final verdict: no projection")
+    rows = panel(values, as_of=2026, year=2025)
+    assert rows["number"].isna().all()
+    assert rows["empty_reason"].str.endswith("final verdict: no projection").all()
+    open_ = panel(values, as_of=2026).drop("mean_change")  # that needs six values
+    assert open_["number"].notna().all()
+
+
+def test_a_strict_bound_that_is_just_touched_leaves_no_way_to_share_out():
+    plan = target("1", 2030, ">", 60.0)
+    rows = panel({2022: 58.0, 2023: 60.0}, plan=plan, as_of=2023)
+    assert np.isnan(rows.loc["mean_change", "number"])
+    reason = rows.loc["mean_change", "empty_reason"]
+    assert reason.endswith("the latest value equals the target")
+
+
+@pytest.mark.parametrize(
+    ("rounding", "grade"), [(True, "on_track"), (False, "some_progress")]
+)
+def test_the_ladder_rounds_base_and_target_to_one_decimal(rounding, grade):
+    # (81.6 / 80)^(1/2) - 1 = 0.995%, shown 1.00; 84.14 is 84.1, and
+    # (84.1 / 80)^(1/5) - 1 = 1.005%, shown 1.00; unrounded it is 1.014%.
+    plan = target("1", 2025, ">=", 84.14)
+    rows = panel({2020: 80.0, 2022: 81.6}, plan=plan, year=2025, as_of=2022,
+                 options=Options(rounding=rounding))  # fmt: skip
+    assert rows.loc["aarr_ladder", "grade"] == grade

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,7 +101,7 @@ def _forecasts(
     series: pd.DataFrame, horizons: list[int], options: Options
 ) -> pd.DataFrame:
     """One row per cut and later value: forecast, interval, what came, on the scale."""
-    line = series.groupby(["indicator_id", "line"], sort=False).ngroup().to_numpy()
+    line = series["line"].to_numpy()
     year, value = (series[c].to_numpy(dtype=float) for c in ("year", "value"))
     start = np.flatnonzero(np.diff(line, prepend=-1))
     stop = np.append(start[1:], len(line))
@@ -119,8 +120,7 @@ def _forecasts(
     found = found.assign(step=_steps(found, z, year))
     parts = [*_later(found[found["n"].ge(2)], horizons, year, z)]
     table = pd.concat(parts, ignore_index=True)
-    ready = (table["step"] > 0) & table["noise"].notna()
-    table = table[ready].reset_index(drop=True)
+    table = table[(table["step"] > 0) & table["noise"].notna()]
     h, span = table["h"], table["span"]
     se = np.sqrt(table["noise"] * (h + h**2 / span))
     reach = quantile(table["freedom"].to_numpy(), options.level) * se
@@ -141,10 +141,11 @@ def _later(
     cuts: pd.DataFrame, horizons: list[int], year: Floats, z: Floats
 ) -> Iterator[pd.DataFrame]:
     """For each distance the cuts that have a value there, with that value."""
-    most = int((cuts["stop"] - cuts["cut"]).max()) if len(cuts) else 1
     yield cuts.iloc[:0].assign(h=0.0, came=0.0)
-    for ahead in range(1, most):
+    for ahead in count(1):
         there = cuts[cuts["cut"] + ahead < cuts["stop"]]
+        if there.empty:
+            return
         place = there["cut"].to_numpy() + ahead
         h = year[place] - there["t"].to_numpy()
         wanted = np.isin(h, horizons)

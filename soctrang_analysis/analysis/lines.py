@@ -39,22 +39,26 @@ class Lines:
     @property
     def first_year(self) -> Floats:
         """Time of the first value, NaN where there is none."""
-        return pick(self.year, self.start, self.count > 0)
+        return self._picked(self.year, self.start)
 
     @property
     def first(self) -> Floats:
         """First value, NaN where there is none."""
-        return pick(self.value, self.start, self.count > 0)
+        return self._picked(self.value, self.start)
 
     @property
     def last_year(self) -> Floats:
         """Time of the last value, NaN where there is none."""
-        return pick(self.year, self.stop - 1, self.count > 0)
+        return self._picked(self.year, self.stop - 1)
 
     @property
     def last(self) -> Floats:
         """Last value, NaN where there is none."""
-        return pick(self.value, self.stop - 1, self.count > 0)
+        return self._picked(self.value, self.stop - 1)
+
+    def _picked(self, values: Floats, places: Ints) -> Floats:
+        """Values at one place of each line, NaN for a line without values."""
+        return pick(values, places, self.count.astype(bool))
 
     @property
     def owner(self) -> Ints:

@@ -195,7 +195,7 @@ def _aarr_ladder(rows: pd.DataFrame, lines: Lines, options: Options) -> Opinion:
     rate = _fitted_rate(rows, lines, options)[rows["measure"]]
     found = _rounded(100 * rows["sign"] * rate, 2, options)
     needed = _rounded(100 * rows["sign"] * wanted, 2, options)
-    found = found.where((base > 0) & (target > 0) & needed.notna())
+    found = found.where((target > 0) & needed.notna())
     steps: Steps = [
         (rows["met"] | at_least(found - needed, 0), "on_track"),
         (~at_least(-found, -options.buffer), "some_progress"),

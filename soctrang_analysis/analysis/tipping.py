@@ -190,8 +190,8 @@ def _first_step(row: Mapping[Any, Any], reaches: Any) -> float:
         facts.row("words/units", row["unit"])["top"] if row["unit"] == "percent" else ""
     )
     far = 10 * max(abs(row["target"] - latest), abs(row["target"]))
-    bound = (float(top) if top else latest + far) if sign > 0 else 0.0
-    steps = min(int(np.floor(abs(bound - latest) / step + TOLERANCE)), MOST_STEPS)
+    room = (float(top) - latest if top else far) if sign > 0 else latest
+    steps = min(int(np.floor(room / step + TOLERANCE)), MOST_STEPS)
     for start in range(0, steps + 1, BATCH):
         tried = np.arange(start, min(start + BATCH, steps + 1))
         good = reaches(np.clip(latest + sign * step * tried, 0.0, None))

@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from soctrang_analysis.analysis.lines import (
-    Lines,
-    of_lines,
-    pick,
-    resolution,
-    window,
-)
+from soctrang_analysis.analysis.lines import Lines, of_lines, resolution, window
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.pooling import pooled
 from soctrang_analysis.analysis.scales import Codes, Floats, backward, forward, slope
@@ -47,9 +41,8 @@ def trend(lines: Lines, scale: Codes, d: Floats, options: Options) -> dict[str, 
     """
     owner, place, n = lines.owner, lines.places, lines.count
     time, z = lines.year[place], forward(lines.value[place], scale[owner])
-    ends, prior = np.cumsum(n), options.drift_prior
-    years = lines.last_year - lines.first_year
-    z_last, z_first = pick(z, ends - 1, n > 0), pick(z, ends - n, n > 0)
+    years, prior = lines.last_year - lines.first_year, options.drift_prior
+    z_last, z_first = forward(lines.last, scale), forward(lines.first, scale)
     freedom = n - (1.0 if prior else 2.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         pace = np.where(n >= 2, (z_last - z_first) / years, np.nan)

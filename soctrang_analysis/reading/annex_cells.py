@@ -41,7 +41,7 @@ class Printed:
     @property
     def slips(self) -> tuple[str, ...]:
         """Cells in which a letter stands for a digit."""
-        return tuple(c for c in self.body if is_number(c) and has_slip(c))
+        return tuple(filter(has_slip, self.body))
 
 
 def _is_sum(cell: str) -> bool:

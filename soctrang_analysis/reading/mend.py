@@ -41,8 +41,9 @@ def mend(annex: Annex, stated: int | None = None) -> Solution:
             found = _fitting(found, annex, stated) or found
     if len(found) > 1:
         raise _several(annex.total or annex.rows[0], found, annex)
-    _refuse_doubt(found[0], annex)
-    return found[0]
+    [solution] = found
+    _refuse_doubt(solution, annex)
+    return solution
 
 
 def _refuse_doubt(solution: Solution, annex: Annex) -> None:

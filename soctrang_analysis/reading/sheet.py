@@ -41,7 +41,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
 
 def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
     """Cells of the only sheet with content; more, or one that is hidden, is refused."""
-    full = []
+    full: list[str] = []
     for sheet, part in reader.parser.find_sheets():
         if not part.Type.endswith("/worksheet"):
             continue  # a sheet that is a chart
@@ -51,10 +51,10 @@ def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
         if sheet.state != "visible":
             where = facts.label("sheet_hidden", name=repr(sheet.name))
             raise file_refused("hidden", where)
-        full.append(sheet.name)
-        if len(full) == 1:
+        if not full:
             yield first
             yield from cells
+        full.append(sheet.name)
     if len(full) != 1:
         names = ", ".join(map(repr, full))
         raise file_refused("sheets" if full else "no_content", found=names)
