@@ -434,7 +434,7 @@ def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
          "Held: 100% in 2027, 3 values; to be kept ≥ 100% every year; expected 100%, "
          "80% interval 99.2% to 100%; chance 50%, confidence low."),
         # 50 + 12 in six years: 2 a year; C = (74 - 50) / 41; m = 12 / 12 = 1.
-        (("1", {2019: 50.0, 2024: 62.0}, 2024, 2030),
+        (("14", {2018: 50.0, 2024: 62.0}, 2024, 2030),
          "Chậm: từ 50% (năm 2018, gốc tạm tính) đến 62% (năm 2024), 2 giá trị; giữ "
          "nguyên tốc độ này thì năm 2030 là 74%, mục tiêu ≥ 91%; tỷ lệ đáp ứng yêu cầu "
          "59%; giá trị kỳ vọng 68%, khoảng dự báo 80% từ 36% đến 100%; xác suất đạt "

@@ -27,7 +27,7 @@ def cells(name, kind):
     return [cell for cell in notebook.cells if cell.cell_type == kind]
 
 
-def test_there_are_eight_in_order():
+def test_there_are_nine_in_order():
     assert [name[:2] for name in NAMES] == [
         "01",
         "02",
@@ -37,6 +37,7 @@ def test_there_are_eight_in_order():
         "06",
         "07",
         "08",
+        "09",
     ]
 
 
@@ -148,8 +149,15 @@ def in_08(plan):
     return [(whole["count"], 0), *told]
 
 
+def in_09(plan):
+    values = sta.load_observations()
+    effect = sta.merger_effect(plan, values, as_of=2019).query("year == 2025")
+    names = ("value", "new_value", "target")
+    return [(row[name], 1) for row in effect.to_dict("records") for name in names]
+
+
 # The numbers a finding must name, computed from the tables: value, decimals.
-TOLD = [in_01, in_02, in_03, in_04, in_05, in_06, in_07, in_08]
+TOLD = [in_01, in_02, in_03, in_04, in_05, in_06, in_07, in_08, in_09]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,7 +43,7 @@ def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
         assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
     index = (ROOT / "figures/index.csv").read_text("utf-8").splitlines()
     written = (tmp_path / "figures/index.csv").read_text("utf-8").splitlines()
-    assert len(written) == 39
+    assert len(written) == 43
     assert set(written) < set(index)
 
 
@@ -51,7 +51,7 @@ def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
 def test_the_data_package_is_valid():
     report = Package(str(ROOT / "data/processed/datapackage.json")).validate()
     assert report.valid, report.flatten(["note"])
-    assert report.stats["tasks"] == 19
+    assert report.stats["tasks"] == 25
 
 
 @pytest.mark.golden

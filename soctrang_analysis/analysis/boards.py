@@ -54,7 +54,7 @@ def boards(
     >>> from soctrang_analysis import load_observations, national, soc_trang
     >>> table = boards(soc_trang(), national(), load_observations(), as_of=2026)
     >>> row = table.set_index("indicator_id").loc["3b"]
-    >>> row[["own_value", "nation_value"]].tolist()
+    >>> row[["own_value", "nation_value"]].astype(float).tolist()
     [12.6, 14.0]
     """
     plans = dict(zip(SIDES, (known_plan(plan), known_plan(nation)), strict=True))

@@ -31,20 +31,24 @@ def checked(table: AreaTable) -> AreaTable:
 
 def _faults(table: AreaTable) -> Iterator[tuple[str, str, str]]:
     """What does not hold: where, what was expected, what stands there."""
-    rows = table.rows
-    for name, row in rows.items():
-        where = f"areas, {name}"
-        if row["parent"] and row["parent"] not in rows:
-            yield where, "a parent of the table", repr(row["parent"])
-        if row["from"] and row["to"] and row["from"] > row["to"]:
-            yield where, "first day before last day", f"{row['from']} to {row['to']}"
-        if name in table.above(name):
-            yield where, "parents without a circle", "itself among its parents"
+    for name in table.rows:
+        yield from _faults_of_area(table, name)
     yield from _faults_of_changes(table)
-    for name, row in rows.items():
+    for name, row in table.rows.items():
         if row["to"] and not _accounted(table, name):
             where = f"area_changes, {name}"
             yield where, f"what became of it after {row['to']}", "nothing"
+
+
+def _faults_of_area(table: AreaTable, name: str) -> Iterator[tuple[str, str, str]]:
+    """An area: a known parent, no circle, days in order."""
+    row, where = table.rows[name], f"areas, {name}"
+    if row["parent"] and row["parent"] not in table.rows:
+        yield where, "a parent of the table", repr(row["parent"])
+    if row["from"] and row["to"] and row["from"] > row["to"]:
+        yield where, "first day before last day", f"{row['from']} to {row['to']}"
+    if name in table.above(name):
+        yield where, "parents without a circle", "itself among its parents"
 
 
 def _faults_of_changes(table: AreaTable) -> Iterator[tuple[str, str, str]]:

@@ -144,5 +144,5 @@ def _day_before(day: str) -> str:
     try:
         return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     except ValueError as error:
-        wanted, do = "a day as 2025-07-01", "correct it"
+        wanted, do = "a day as YYYY-MM-DD", "correct it"
         raise refused(wanted, repr(day), do, where="area table") from error
