@@ -433,16 +433,16 @@ def test_the_window_is_six_years_and_its_first_year_belongs_to_it():
          "độ tin cậy thấp.",
          "Held: 100% in 2027, 3 values; to be kept ≥ 100% every year; expected 100%, "
          "80% interval 99.2% to 100%; chance 50%, confidence low."),
-        # 50 + 12 in six years: 2 a year; C = (74 - 50) / 41; m = 12 / 12 = 1.
-        (("14", {2018: 50.0, 2024: 62.0}, 2024, 2030),
+        # 50 + 12 in six years: 2 a year; C = (74 - 50) / 45; m = 12 / 12 = 1.
+        (("2", {2018: 50.0, 2024: 62.0}, 2024, 2030),
          "Chậm: từ 50% (năm 2018, gốc tạm tính) đến 62% (năm 2024), 2 giá trị; giữ "
-         "nguyên tốc độ này thì năm 2030 là 74%, mục tiêu ≥ 91%; tỷ lệ đáp ứng yêu cầu "
-         "59%; giá trị kỳ vọng 68%, khoảng dự báo 80% từ 36% đến 100%; xác suất đạt "
-         "14%, mức độ tin cậy trung bình; từ nay mỗi năm cần thay đổi +4,83 điểm phần "
+         "nguyên tốc độ này thì năm 2030 là 74%, mục tiêu ≥ 95%; tỷ lệ đáp ứng yêu cầu "
+         "53%; giá trị kỳ vọng 68%, khoảng dự báo 80% từ 36% đến 100%; xác suất đạt "
+         "12%, mức độ tin cậy trung bình; từ nay mỗi năm cần thay đổi +5,5 điểm phần "
          "trăm.",
          "Slow: from 50% (2018, provisional base) to 62% (2024), 2 values; at this "
-         "pace 74% in 2030, target ≥ 91%; coverage 59%; expected 68%, 80% interval 36% "
-         "to 100%; chance 14%, confidence medium; required change +4.83 points a "
+         "pace 74% in 2030, target ≥ 95%; coverage 53%; expected 68%, 80% interval 36% "
+         "to 100%; chance 12%, confidence medium; required change +5.5 points a "
          "year."),
     ],
     ids=["late", "late and met", "none", "short", "held", "open"],

@@ -108,13 +108,7 @@ def put_together(
     values: pd.DataFrame, asked: Asked
 ) -> tuple[list[dict[str, Any]], list[PlanError]]:
     """Rows for the area, one line and period after the other, and what is refused."""
-    table = asked.table
-    held = {name: units_of(table, name) for name in table.rows}
-    inside = {n: u for n, u in held.items() if u <= asked.units and n != asked.to}
-    frame = values.assign(area=values["area"].astype("category"))
-    related = [name for name in table.rows if held[name] & asked.units]
-    frame = areas_by_day(frame, Meanings(table, related))
-    frame = frame[frame["area"].isin(inside)].astype({"area": "str"})
+    frame, inside = _parts_of(values, asked)
     rows: list[dict[str, Any]] = []
     refusals: list[PlanError] = []
     for key, group in frame.groupby(LINE, sort=False):
@@ -124,6 +118,19 @@ def put_together(
             name = f"{error.where}: {', '.join(str(k) for k in key if k)}"
             refusals.append(error.at(name))
     return rows, refusals
+
+
+def _parts_of(
+    values: pd.DataFrame, asked: Asked
+) -> tuple[pd.DataFrame, dict[str, Units]]:
+    """The values of areas that lie within the one wanted, and the units of each."""
+    table = asked.table
+    held = {name: units_of(table, name) for name in table.rows}
+    inside = {n: u for n, u in held.items() if u <= asked.units and n != asked.to}
+    related = [name for name in table.rows if held[name] & asked.units]
+    frame = values.assign(area=values["area"].astype("category"))
+    frame = areas_by_day(frame, Meanings(table, related))
+    return frame[frame["area"].isin(inside)].astype({"area": "str"}), inside
 
 
 def _of_group(

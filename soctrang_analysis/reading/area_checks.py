@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.reading.area_table import AreaTable
@@ -53,21 +54,29 @@ def _faults_of_area(table: AreaTable, name: str) -> Iterator[tuple[str, str, str
 
 def _faults_of_changes(table: AreaTable) -> Iterator[tuple[str, str, str]]:
     """Changes: known areas, no circle, days in order, a whole area once."""
-    for row in table.area_changes.to_dict("records"):
-        old, new = table.rows.get(row["old_area"]), table.rows.get(row["new_area"])
-        where = f"area_changes, {row['old_area']}"
-        if old is None or new is None:
-            yield where, "areas of the table", repr(row["new_area"])
-            continue
-        days = [day for day in (old["to"], row["date"], new["from"]) if day]
-        if days != sorted(days) or old["to"] == row["date"]:
-            yield where, "last day, day of change, first day in order", ", ".join(days)
+    rows: list[dict[Any, Any]] = table.area_changes.to_dict("records")
+    for row in rows:
+        yield from _faults_of_change(table, row)
     for old_area, pairs in table.became.items():
+        where = f"area_changes, {old_area}"
         if len(pairs) > 1 and "whole" in {coverage for _, coverage in pairs}:
-            where = f"area_changes, {old_area}"
             yield where, "a whole area in one new one", f"{len(pairs)} new areas"
         if old_area in _later(table, old_area):
-            yield f"area_changes, {old_area}", "changes without a circle", "a circle"
+            yield where, "changes without a circle", "a circle"
+
+
+def _faults_of_change(
+    table: AreaTable, row: Mapping[Any, Any]
+) -> Iterator[tuple[str, str, str]]:
+    """One change: both areas in the table, its days in order."""
+    old, new = table.rows.get(row["old_area"]), table.rows.get(row["new_area"])
+    where = f"area_changes, {row['old_area']}"
+    if old is None or new is None:
+        yield where, "areas of the table", repr(row["new_area"])
+        return
+    days = [day for day in (old["to"], row["date"], new["from"]) if day]
+    if days != sorted(days) or old["to"] == row["date"]:
+        yield where, "last day, day of change, first day in order", ", ".join(days)
 
 
 def _later(table: AreaTable, area: str) -> set[str]:
