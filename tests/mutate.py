@@ -139,17 +139,20 @@ def annotations(text: str) -> set[tuple[int, int]]:
     }
 
 
-def guarded(node: NodeOrLeaf) -> bool:
-    """Whether it is the True of ``zip(..., strict=True)``.
+GUARDS = {("zip", "strict"), ("dataclass", "frozen")}
 
-    Lengths that differ would be a ValueError nobody catches, so a crash, for some
-    input; all that are zipped here are of one length by construction, without it too.
+
+def guarded(node: NodeOrLeaf) -> bool:
+    """Whether it is the True of ``zip(..., strict=True)`` or of ``frozen=True``.
+
+    Both only guard against slips of ours: all that are zipped are of one length by
+    construction, and no code assigns to a frozen field. Either would be a crash.
     """
     if node.type != "keyword" or node.parent.type != "argument":
         return False
-    trailer = node.search_ancestor("trailer")
-    called = trailer.get_previous_sibling() if trailer else None
-    return node.parent.children[0].value == "strict" and called.value == "zip"
+    call = node.search_ancestor("trailer", "decorator")
+    name = call.children[1] if call.type == "decorator" else call.get_previous_leaf()
+    return (name.value, node.parent.children[0].value) in GUARDS
 
 
 def mutants_of(folder: str, path: Path) -> dict[tuple[int, int], list[Mutant]]:

@@ -11,6 +11,7 @@ from soctrang_analysis.analysis.lines import (
     resolution,
     window,
 )
+from soctrang_analysis.analysis.paths import meets, path_at, time_at
 from soctrang_analysis.analysis.trend import damped, drift_years, trend
 
 # Three lines over five values: two, none, three.
@@ -153,3 +154,54 @@ def test_a_choice_beyond_the_edge_is_refused(options, expected):
             "needs_push": "on_track"}.get(name, name)  # fmt: skip
     with pytest.raises(RangeError, match=f"option {name}: expected .*{expected}"):
         Options(**options)
+
+
+@pytest.mark.parametrize(
+    ("off", "met"),
+    [
+        # Up to a billionth off, values are the same number.
+        (0.0, {">=", "<="}), (1e-9, {">=", "<="}), (-1e-9, {">=", "<="}),
+        (1.1e-9, {">=", ">"}), (-1.1e-9, {"<=", "<"}), (5.0, {">=", ">"}),
+        (-5.0, {"<=", "<"}), (np.nan, set()),
+    ],
+)  # fmt: skip
+def test_a_value_meets_its_target_by_the_comparator(off, met):
+    signs = np.array([">=", ">", "<=", "<", ""])
+    found = meets(np.full(5, off), np.zeros(5), signs)
+    assert {str(sign) for sign in signs[found]} == met
+
+
+PATHS = (
+    np.array([[2020.0, 2025.0, 2030.0]] * 3),
+    # Straight up with a corner; flat, then down; at a constant rate: 10, 20, 40.
+    np.array([[50.0, 60.0, 90.0], [8.0, 8.0, 4.0], [10.0, 20.0, 40.0]]),
+    np.array([0, 0, 1]),
+)
+
+
+@pytest.mark.parametrize(
+    ("year", "wanted"),
+    [
+        (2019.5, (np.nan, np.nan, np.nan)), (2020.0, (50.0, 8.0, 10.0)),
+        (2022.5, (55.0, 8.0, 14.142136)), (2025.0, (60.0, 8.0, 20.0)),
+        (2026.0, (66.0, 7.2, 22.973967)), (2030.0, (90.0, 4.0, 40.0)),
+        (2030.5, (np.nan, np.nan, np.nan)),
+    ],
+)  # fmt: skip
+def test_a_path_is_straight_on_its_scale_between_its_anchors(year, wanted):
+    # 10 sqrt 2; 20 x 2^(1/5).
+    same(path_at(np.full(3, year), *PATHS), *wanted)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ((50.0, 8.0, 10.0), (2020.0, 2025.0, 2020.0)),
+        ((60.0, 4.0, 20.0), (2025.0, 2030.0, 2025.0)),
+        ((75.0, 6.0, 40.0), (2027.5, 2027.5, 2030.0)),
+        ((49.9, 8.1, 9.9), (np.nan, np.nan, np.nan)),
+        ((90.1, 3.9, 40.1), (np.nan, np.nan, np.nan)),
+    ],
+)
+def test_a_value_is_looked_up_on_its_path_where_that_moves(values, wanted):
+    same(time_at(np.array(values), *PATHS), *wanted)

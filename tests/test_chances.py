@@ -59,7 +59,10 @@ def test_the_issue_s_own_sentence_in_both_languages():
     assert "2025 must show 84.5% or more" in row["text_en"]
     # Without change: 77.8 in 2025, m = 7.8/11, 77.8 + 5 x 0.7091 = 81.345.
     assert row["halt_status"] == "needs_push"
-    assert "nếu vẫn là 77,8%" in row["text_vi"]
+    # s2 = (3.692 + 6.637) / 5, se = sqrt(2.066 x (5 + 25/11)) = 3.876: t = -2.49, 2.8%.
+    assert row["text_vi"].endswith(
+        "nếu vẫn là 77,8% thì cần đẩy nhanh, xác suất đạt dưới 5%."
+    )
 
 
 def test_the_shown_value_does_it_and_a_strict_bound_needs_one_step_more():
@@ -78,6 +81,7 @@ def test_in_its_year_the_target_itself_must_be_shown():
         "mục tiêu đến hạn: năm 2025 phải đạt từ 77,0% trở lên" in row["text_vi"].lower()
     )
     assert "(hiện nay đã đạt mức này)" in row["text_vi"]
+    assert row["text_vi"].endswith("nếu vẫn là 77,8% thì đã đạt.")
 
 
 def test_a_given_base_that_meets_the_target_has_no_value_for_on_track():

@@ -263,3 +263,29 @@ def test_a_plan_without_a_title_is_called_after_its_area(make_plan, lines, vi):
 )  # fmt: skip
 def test_a_sign_put_in_by_its_place_is_the_letter_of_that_place(font, code, sign):
     assert _symbol(font, code) == sign
+
+
+def test_a_label_nobody_can_read_is_refused_with_what_follows_it(make_plan):
+    plan = make_plan(
+        "Chỉ tiêu 1: Tỷ lệ xã phù hợp với trẻ em đạt 77% vào năm 2025",
+        "Chỉ tiêu IV: Tỷ lệ lây truyền HIV từ mẹ sang con là 2% vào năm 2030",
+        "và 1% vào năm 2028",
+    )
+    assert plan.targets["indicator_id"].tolist() == ["1"]
+    [found] = plan.findings.query("severity == 'error'").to_dict("records")
+    assert found["source_line"] == 2
+    assert "a strange mark" in found["found"]
+    assert "và 1% vào năm 2028" in found["found"]
+
+
+@pytest.mark.parametrize(
+    ("year", "promised"),
+    [
+        (2020, [(97.0, (2025,))]), (2021, [(97.0, (2025,))]),
+        (2022, [(95.0, (2022,)), (97.0, (2025,))]),  # due itself
+    ],
+)  # fmt: skip
+def test_a_start_is_a_promise_from_the_second_year_of_the_plan(year, promised):
+    text = f"Tỷ lệ A tăng từ 95% năm {year} lên 97% năm 2025"
+    [clause] = read_clauses(text, range(2021, 2031))
+    assert [(p.low, p.years) for p in clause.promises] == promised

@@ -570,6 +570,11 @@ def test_a_picture_alone_is_no_error(make_word):
     assert texts(make_word(p(picture) + p(t("a")))) == ["", "a"]
 
 
+def test_a_mark_without_words_shows_nothing(make_word):
+    marks = "<w:r><w:annotationRef/><w:lastRenderedPageBreak/><w:separator/></w:r>"
+    assert texts(make_word(p(t("a"), marks, t("b")))) == ["ab"]
+
+
 def test_the_main_part_may_have_any_name(make_word):
     assert texts(make_word(p(t("a")), main="x/y.bin")) == ["a"]
 

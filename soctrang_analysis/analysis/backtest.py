@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Lines, resolution, window
+from soctrang_analysis.analysis.lines import Lines, begins, resolution, window
 from soctrang_analysis.analysis.options import SCALES, Options
 from soctrang_analysis.analysis.scales import Codes, Floats, forward
 from soctrang_analysis.analysis.trend import quantile, trend
@@ -103,7 +103,7 @@ def _forecasts(
     """One row per cut and later value: forecast, interval, what came, on the scale."""
     line = series["line"].to_numpy()
     year, value = (series[c].to_numpy(dtype=float) for c in ("year", "value"))
-    start = np.flatnonzero(np.diff(line, prepend=-1))
+    start = np.flatnonzero(begins(line))
     stop = np.append(start[1:], len(line))
     cut = np.arange(len(line))
     cuts = Lines(year, value, start[line], cut + 1)

@@ -84,6 +84,19 @@ def pick(values: Floats, places: Ints, valid: Bools) -> Floats:
     return out
 
 
+def begins(numbers: Ints) -> Bools:
+    """Whether each number is another than the one before it; the first is.
+
+    Examples
+    --------
+    >>> begins(np.array([3, 3, 5, 3])).tolist()
+    [True, False, True, True]
+    """
+    found = np.ones(len(numbers), dtype=bool)
+    found[1:] = numbers[1:] != numbers[:-1]
+    return found
+
+
 def of_lines(rows: pd.DataFrame, column: str) -> Floats:
     """A column of the milestones as one number per line, that of its last row."""
     last = ~rows["measure"].duplicated(keep="last").to_numpy()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Ints, Lines, half_year_key
+from soctrang_analysis.analysis.lines import Ints, Lines, begins, half_year_key
 from soctrang_analysis.analysis.segments import cut_at_breaks
 from soctrang_analysis.errors import PlanError, RangeError, refused
 from soctrang_analysis.reading.breaks import break_words
@@ -128,7 +128,7 @@ def gather(points: pd.DataFrame, goals: pd.DataFrame) -> tuple[pd.DataFrame, Lin
     time = points["year"].fillna(1900).to_numpy()
     order = np.argsort(half_year_key(code, time), kind="stable")
     code, points = code[order], points.iloc[order]
-    first = np.diff(code, prepend=-1) != 0
+    first = begins(code)
     valued = points["year"].notna().to_numpy()
     line_of = code[valued]
     start = np.searchsorted(line_of, code[first], "left")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
+from soctrang_analysis.analysis.lines import Bools, Ints, begins, half_year_key
 from soctrang_analysis.reading.breaks import (
     MARKED,
     Breaks,
@@ -32,7 +32,7 @@ def after_breaks(rows: pd.DataFrame, framework: str) -> tuple[Bools, Breaks]:
     """
     measure, order = _in_order(rows)
     ordered, group = rows.iloc[order], measure[order]
-    same = np.diff(group, prepend=-1) == 0
+    same = ~begins(group)
     found = breaks_before(ordered, same & ordered["year"].notna().to_numpy(), framework)
     starts = np.flatnonzero(~same)
     line = np.cumsum(~same) - 1

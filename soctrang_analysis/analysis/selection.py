@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from soctrang_analysis import facts
-from soctrang_analysis.analysis.lines import Bools, Ints, half_year_key
+from soctrang_analysis.analysis.lines import Bools, Ints, begins, half_year_key
 from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.segments import after_breaks
@@ -238,7 +238,7 @@ def chosen_rows(frame: pd.DataFrame, rows: Ints) -> tuple[Ints, list[tuple[Ints,
         titles = part["source_title"].astype("str").factorize(sort=True)[0]
         place = np.lexsort((part["value"].to_numpy(), titles, key))
         _refuse_twins(part, key, titles, place)
-    first = np.diff(time[place], prepend=-1) != 0
+    first = begins(time[place])
     kept, rest = place[first], _worse(part, rows, place, first)
     best = _best_series(measure[kept], line[kept], time[kept])
     rest.append((rows[kept[~best]], "other_series"))
@@ -261,7 +261,7 @@ def _worse(
     if first.all():
         return []
     values = part["value"].to_numpy()[place]
-    winner = values[np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))]
+    winner = values[np.maximum.accumulate(np.arange(len(first)) * first)]
     differs = ~first & (values != winner)
     return [
         (rows[place[differs]], "conflict"),
@@ -271,13 +271,13 @@ def _worse(
 
 def _best_series(measure: Ints, line: Ints, time: Ints) -> Bools:
     """Rows of the series with the latest value; of two, of the one with more values."""
-    starts = np.flatnonzero(np.diff(line, prepend=-1))
-    if len(starts) == len(np.flatnonzero(np.diff(measure, prepend=-1))):
+    starts = np.flatnonzero(begins(line))
+    if len(starts) == begins(measure).sum():
         return np.ones(len(line), dtype=bool)
     counts = np.diff(starts, append=len(line))
     last = (time - half_year_key(line, np.full(len(line), 1900.0)))[starts + counts - 1]
     order = np.lexsort((np.arange(len(starts)), -counts, -last, measure[starts]))
-    first = np.diff(measure[starts][order], prepend=-1) != 0
+    first = begins(measure[starts][order])
     best = np.zeros(len(starts), dtype=bool)
     best[order[first]] = True
     return np.repeat(best, counts)

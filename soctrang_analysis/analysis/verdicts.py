@@ -11,6 +11,7 @@ from soctrang_analysis.analysis.lines import (
     LATER,
     Ints,
     Lines,
+    begins,
     first_from,
     pick,
 )
@@ -203,7 +204,7 @@ def with_deciding(rows: pd.DataFrame) -> pd.DataFrame:
     measure, place = rows["measure"].to_numpy(), rows["place"].to_numpy()
     rank = np.select([~due & ~met, ~due], [0, 1], 2)
     order = np.lexsort((np.where(rank == 0, place, -place), rank, measure))
-    first = np.diff(measure[order], prepend=-1) != 0
+    first = begins(measure[order])
     deciding = np.zeros(len(rows), dtype=bool)
     deciding[order[first]] = True
     return rows.assign(deciding=deciding)

@@ -59,8 +59,7 @@ def read_series(
     frame = frame[~flow].assign(rank=rank.fillna("9"))
     frame = frame.sort_values([*LINE, "year", "rank", "source_title"], kind="stable")
     frame = frame.drop_duplicates([*LINE, "year"])
-    line = frame.groupby(LINE, sort=False).ngroup().to_numpy()
-    same = np.diff(line, prepend=-1) == 0
+    same = frame.duplicated(LINE).to_numpy()
     cut = breaks_before(frame, same, framework.name).cut != 0
     return frame.assign(line=np.cumsum(~same | cut) - 1).reset_index(drop=True)
 
