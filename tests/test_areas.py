@@ -186,6 +186,21 @@ def test_a_table_of_another_province_can_be_given_as_csv(tmp_path):
     assert sta.regroup(made_up, to="Xã M", area_table=path)["value"].tolist() == [6.0]
 
 
+def test_a_list_of_communes_by_district_can_be_given(tmp_path):
+    path = tmp_path / "communes.csv"
+    path.write_text(
+        "old_name,old_district,new_name,new_province,coverage\n"
+        "Xã A,Huyện X,Xã M,Tỉnh Y,whole\nXã B,Huyện X,Xã B,Tỉnh Y,unchanged\n",
+        encoding="utf-8",
+    )
+    table = sta.read_areas(path)
+    assert table.under("Huyện X") == ["Xã A, Huyện X", "Xã B, Huyện X"]
+    assert table.successors("Xã B, Huyện X") == ["Xã B, Tỉnh Y"]
+    made_up = pd.concat([values("Xã A, Huyện X"), values("Xã B (Huyện X)")])
+    found = sta.regroup(made_up, to="Huyện X", area_table=path)
+    assert found["value"].tolist() == [6.0]
+
+
 def test_a_file_that_is_none_and_a_table_without_its_columns_are_refused(tmp_path):
     with pytest.raises(ParseError, match="a CSV file"):
         sta.read_areas(tmp_path / "nothing.csv")

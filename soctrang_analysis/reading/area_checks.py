@@ -75,7 +75,7 @@ def _faults_of_change(
         yield where, "areas of the table", repr(row["new_area"])
         return
     days = [day for day in (old["to"], row["date"], new["from"]) if day]
-    if days != sorted(days) or old["to"] == row["date"]:
+    if days != sorted(days) or (old["to"] and old["to"] == row["date"]):
         yield where, "last day, day of change, first day in order", ", ".join(days)
 
 

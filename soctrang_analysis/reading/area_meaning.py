@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from soctrang_analysis import facts
 from soctrang_analysis.reading.area_table import AreaTable
-from soctrang_analysis.reading.text import fold
+from soctrang_analysis.reading.text import fold, fold_all
 
 if TYPE_CHECKING:
     from soctrang_analysis.reading.plan import Plan
 
 LARGE = ("nation", "region", "province")
+_MARKS = str.maketrans(",;().", "     ")
 _PARTED = re.compile(r"\s*[,;(]\s*|\s+[-–]\s+")
 
 
@@ -37,6 +38,8 @@ class Meanings:
         self._keys = {area: self._names(area) for area in areas}
         self._exact = {plain_key(area): area for area in self._keys}
         self._by_key: dict[str, list[str]] = {}
+        words = (key.split() for keys in self._keys.values() for key in keys)
+        self._last_words = {found[-1] for found in words}
         for area, keys in self._keys.items():
             for key in keys:
                 self._by_key.setdefault(key, []).append(area)
@@ -48,6 +51,11 @@ class Meanings:
         keys = {name, plain_key(area), row["code"]} - {""}
         short = bare(name)
         return keys if short.isdigit() else keys | {short}  # "Phường 1" is no "1"
+
+    def likely(self, texts: Sequence[str]) -> list[bool]:
+        """Which of many texts may name one of the areas: a first, quick look."""
+        folded = (text.translate(_MARKS) for text in fold_all(texts))
+        return [not self._last_words.isdisjoint(text.split()) for text in folded]
 
     def knows(self, text: str) -> bool:
         """Whether a text is a name or code of one of the areas, on whatever day."""

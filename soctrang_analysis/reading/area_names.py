@@ -119,7 +119,9 @@ def areas_by_day(frame: pd.DataFrame, known: Meanings) -> pd.DataFrame:
 
 def _in_table(names: Any, known: Meanings) -> np.ndarray:
     """Whether each row's name is another than the one area it means."""
-    asked = [known.named(name) not in ([], [name]) for name in names.categories]
+    likely = known.likely([*names.categories])
+    pairs = zip(names.categories, likely, strict=True)
+    asked = [yes and known.named(name) not in ([], [name]) for name, yes in pairs]
     found: np.ndarray = np.array([*asked, False])[names.codes.to_numpy()]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.door import taken
 from soctrang_analysis.errors import SchemaError, refused
 from soctrang_analysis.reading.area_checks import checked
+from soctrang_analysis.reading.area_meaning import LARGE
 from soctrang_analysis.reading.area_table import AreaTable
 from soctrang_analysis.schema import conform
 
@@ -32,9 +34,10 @@ def read_areas(
         A folder with ``areas.csv`` and ``area_changes.csv`` (``weights.csv`` and
         ``breaks.csv`` where there are any); or one table with ``old_area``,
         ``new_area`` and ``coverage`` ("whole" or "part"), where known also ``date``,
-        ``source``, ``old_parent``, ``new_parent``, ``old_code``, ``new_code``. Without
-        it the bundled table: Sóc Trăng, Hậu Giang and Cần Thơ before and after
-        1 July 2025.
+        ``source``, ``old_parent``, ``new_parent``, ``old_code``, ``new_code``. Or a
+        list of communes with ``old_name``, ``old_district``, ``new_name`` and
+        ``coverage``, where known also ``new_province`` and codes. Without it the
+        bundled table: Sóc Trăng, Hậu Giang and Cần Thơ before and after 1 July 2025.
 
     Returns
     -------
@@ -98,46 +101,65 @@ def _of_folder(folder: Path) -> AreaTable:
 
 def _of_changes(table: pd.DataFrame) -> AreaTable:
     """One table of changes; areas it does not know come from the bundled one."""
+    table = _with_names(table)
+    changes = taken(table, "area_changes")
+    known = _bundled()
+    named = {*changes["old_area"], *changes["new_area"]}
+    kept = _kept(known, named)
+    rows = {name: known.rows[name] for name in kept}
+    for side in ("old", "new"):
+        for given in table.to_dict("records"):
+            if given[f"{side}_area"] not in kept:
+                rows |= {row["area"]: row for row in _made(given, side)}
+    others = known.area_changes
+    others = others[others["old_area"].isin({*kept} - named)]
+    both = conform(pd.concat([changes, others]), "area_changes")
+    return replace(known, areas=conform(rows.values(), "areas"), area_changes=both)
+
+
+def _with_names(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of changes with its names, refused where it lacks them."""
+    if "old_area" not in table and {"old_name", "new_name"} <= {*table}:
+        table = _of_communes(table)
     if missing := [name for name in _ONE_FILE if name not in table]:
         wanted, do = f"columns {', '.join(_ONE_FILE)}", "add what is missing"
         found = f"no {', '.join(missing)}"
         raise refused(wanted, found, do, where="area table", kind=SchemaError)
-    changes = taken(table, "area_changes")
-    known = _bundled()
-    rows = {**{k: dict(v) for k, v in known.rows.items()}}
-    day = changes["date"].max() if len(changes) else ""
-    for side in ("old", "new"):
-        for given in table.to_dict("records"):
-            name = str(given[f"{side}_area"])
-            if name not in rows:
-                rows[name] = _made(name, given, side, str(given.get("date") or day))
-    kept = {*changes["old_area"], *changes["new_area"]}
-    others = known.area_changes
-    others = others[~others["old_area"].isin(kept)]
-    frame = conform(rows.values(), "areas")
-    frame = frame.assign(complete=frame["complete"] | _with_units(frame, known))
-    both = conform(pd.concat([changes, others]), "area_changes")
-    return replace(known, areas=frame, area_changes=both)
+    return table
 
 
-def _with_units(frame: pd.DataFrame, known: AreaTable) -> pd.Series:
-    """Areas new to the table whose units are listed there: they are all of them."""
-    return frame["area"].isin(set(frame["parent"])) & ~frame["area"].isin(known.rows)
+def _kept(known: AreaTable, named: set[str]) -> list[str]:
+    """Areas of the bundled table that stay: large ones, those named, all above them."""
+    own = [n for n, r in known.rows.items() if r["kind"] in LARGE or n in named]
+    return [*dict.fromkeys([*own, *(above for n in own for above in known.above(n))])]
 
 
-def _made(name: str, given: dict[Any, Any], side: str, day: str) -> dict[str, Any]:
-    """An area as a table of changes tells of it."""
-    ended = _day_before(day) if day else ""
-    return {
-        "area": name,
-        "code": str(given.get(f"{side}_code") or ""),
-        "name": name.split(",")[0].strip(),
-        "kind": "commune",
-        "parent": str(given.get(f"{side}_parent") or ""),
-        "from": day if side == "new" else "",
-        "to": ended if side == "old" else "",
-        "complete": False,
-    }
+def _made(given: Mapping[Any, Any], side: str) -> Iterator[dict[str, Any]]:
+    """An area as a table of changes tells of it, and the one above it."""
+    day = str(given.get("date") or "")
+    days = {"from": day if side == "new" else "", "to": ""}
+    days["to"] = _day_before(day) if day and side == "old" else ""
+    name, parent = (str(given.get(f"{side}_{k}") or "") for k in ("area", "parent"))
+    own = {"area": name, "name": name.split(",")[0].strip(), "kind": "commune"}
+    code = str(given.get(f"{side}_code") or "")
+    yield own | days | {"code": code, "parent": parent, "complete": False}
+    if parent:  # all its units are told of on the old side, some on the new
+        above = {"area": parent, "name": parent, "kind": "district", "parent": ""}
+        yield above | days | {"code": "", "complete": side == "old"}
+
+
+def _of_communes(table: pd.DataFrame) -> pd.DataFrame:
+    """A list of communes by name and district as a table of changes."""
+    texts = table.astype("str").fillna("")
+    blank = pd.Series("", index=texts.index, dtype="str")
+    sides: dict[str, pd.Series] = {}
+    for side, above in (("old", "old_district"), ("new", "new_province")):
+        parent = texts.get(f"{side}_parent", texts.get(above, blank))
+        comma = parent.ne("").map({True: ", ", False: ""})
+        sides |= {f"{side}_parent": parent}
+        sides |= {f"{side}_area": texts[f"{side}_name"] + comma + parent}
+    coverage = texts.get("coverage", blank).replace("unchanged", "whole")
+    return texts.assign(**sides, coverage=coverage)
 
 
 def _day_before(day: str) -> str:
