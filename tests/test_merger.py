@@ -69,6 +69,17 @@ def test_values_of_one_old_province_alone_show_no_effect():
     assert sta.merger_effect(PLAN, own, as_of=2019).empty
 
 
+def test_a_verdict_on_the_new_larger_area_says_that_it_is_not_the_plan_s():
+    made_up = pd.DataFrame({"indicator_id": "3b", "unit": "per_1000_live_births",
+        "area": ["Cần Thơ", "Sóc Trăng"], "period": "2026", "value": 10.5})  # fmt: skip
+    board = sta.assess(PLAN, made_up, as_of=2026)
+    own = board[board["indicator_id"].eq("3b") & board["year"].eq(2030)]
+    told = own.set_index("area")["reason_vi"]
+    assert "kết luận này không phải của Kế hoạch" in told[CITY]
+    assert "không phải của Kế hoạch" not in told["Sóc Trăng"]
+    assert "the verdict is not the plan's" in own.set_index("area")["reason_en"][CITY]
+
+
 def test_a_plan_of_an_area_that_did_not_change_is_refused():
     path = Path(__file__).with_name("data") / "made-up-plan.txt"
     made_up_plan = sta.read_plan(path, area="Cà Mau")
@@ -121,7 +132,7 @@ def test_boards_hold_each_area_against_its_own_plan():
     assert pd.isna(row["own_value"])
     assert row["unknown_vi"] == "Sóc Trăng chưa có số liệu"
     assert table.loc["13", "unknown_en"] == "no value of either"
-    assert table.loc["3b", "unknown_vi"] == "cả hai đã cũ (2018; 2023)"
+    assert table.loc["3b", "unknown_vi"] == "đều đã cũ (2018; 2023)"
     assert table.loc["5a", "unknown_en"] == "Sóc Trăng is old (2016)"
 
 
@@ -130,6 +141,8 @@ def test_the_boards_are_drawn_with_every_indicator(pinned):
     ax = charts.plot_boards(PLAN, table, as_of=2026)
     texts = [text.get_text() for text in ax.texts]
     assert "12,6 (2018) → ≤ 10" in texts
+    assert "10,25 (2023) → < 9" in texts
+    assert "99,96 (2020) → ≥ 99,3" in texts  # never shown as 100
     assert sum(text.startswith("cả hai chưa có") for text in texts) == int(
         table["unknown_vi"].str.startswith("cả hai chưa có").sum()
     )

@@ -18,6 +18,7 @@ from soctrang_analysis.analysis.milestones import milestones
 from soctrang_analysis.analysis.options import Options
 from soctrang_analysis.analysis.selection import named, observed_points
 from soctrang_analysis.analysis.trend import windowed, with_trend
+from soctrang_analysis.reading.areas import read_areas
 from soctrang_analysis.reading.plan import Plan
 
 
@@ -30,11 +31,16 @@ def gathered(
     areas: Iterable[str] | None,
     options: Options,
 ) -> tuple[pd.DataFrame, Lines]:
-    """Every milestone of every measure, and the line of values of each."""
+    """Every milestone of every measure, and the line of values of each.
+
+    ``larger`` marks the areas that took in the plan's own.
+    """
     goals, wanted = milestones(plan, options), named(areas, plan)
     points = observed_points(plan, goals, values, as_of=as_of, areas=wanted)
     given = known_baselines(plan, goals, baselines, as_of=as_of, areas=wanted)
-    return promised_rows(points, goals, given, plan.framework.name)
+    rows, lines = promised_rows(points, goals, given, plan.framework.name)
+    larger = read_areas().successors(plan.area)
+    return rows.assign(larger=rows["area"].isin(larger)), lines
 
 
 def known_rows(

@@ -90,11 +90,13 @@ def _parts(row: Mapping[Any, Any], options: Options) -> list[str]:
         "missed": known["missed_due"],
         "cut": row["cut"] != 0,
         "bridged": row["bridged"] != 0,
+        "larger": row["larger"],
         "pooled": known["chance"] and options.pool_noise,
         "what_if": known["projection"] and options.pace != 1,
     }
     opening = _opening(row)
-    when["bridged"] &= opening != "none"
+    if opening == "none":
+        when |= dict.fromkeys(("bridged", "larger"), False)
     return [opening, *(part for part, holds in when.items() if holds)]
 
 

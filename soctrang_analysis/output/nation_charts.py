@@ -6,18 +6,20 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from soctrang_analysis import facts
+from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.registry import chart
 from soctrang_analysis.output.style import LEGEND_LINE, SMALL, top_legend
 from soctrang_analysis.output.view import Frame, View
 
 # Where each column starts, as a share of the width.
-COLUMNS = {"name": 0.0, "own": 0.3, "nation": 0.53, "unknown": 0.76}
+COLUMNS = {"name": 0.0, "own": 0.315, "nation": 0.548, "unknown": 0.78}
 ROW = 0.24  # inches
-LARGE = 10  # from here on one decimal will do
+MOST = 2  # decimals of a value
 HEAD_WIDTH = 20  # characters of a heading
 
 
@@ -85,7 +87,7 @@ def _look(signal: str) -> dict[str, Any]:
 def _value(view: View, row: Mapping[Any, Any], side: str) -> str:
     """A value with its year, and the target that decides."""
     value, year, target = (row[f"{side}_{n}"] for n in ("value", "year", "target"))
-    shown = f"{view.number(round(value, 1 if value >= LARGE else 2))} ({year:g})"
+    shown = f"{view.number(value, min(int(decimals(np.array([value]))[0]), MOST))} ({year:g})"
     if pd.isna(target):
         return shown
     symbol = facts.column("words/comparators", "symbol")[row[f"{side}_comparator"]]
