@@ -130,10 +130,10 @@ def test_boards_hold_each_area_against_its_own_plan():
     row = table.loc["4b"]
     assert (row["nation_target"], row["nation_value"]) == (15.0, 18.2)
     assert pd.isna(row["own_value"])
-    assert row["unknown_vi"] == "Sóc Trăng chưa có số liệu"
-    assert table.loc["13", "unknown_en"] == "no value of either"
-    assert table.loc["3b", "unknown_vi"] == "đều đã cũ (2018; 2023)"
-    assert table.loc["5a", "unknown_en"] == "Sóc Trăng is old (2016)"
+    assert row["unknown_vi"] == "Sóc Trăng: chưa có"
+    assert table.loc["13", "unknown_en"] == "neither has one"
+    assert table.loc["3b", "unknown_vi"] == "đều cũ (2018; 2023)"
+    assert table.loc["5a", "unknown_en"] == "Sóc Trăng old (2016)"
 
 
 def test_the_boards_are_drawn_with_every_indicator(pinned):
@@ -143,6 +143,6 @@ def test_the_boards_are_drawn_with_every_indicator(pinned):
     assert "12,6 (2018) → ≤ 10" in texts
     assert "10,25 (2023) → < 9" in texts
     assert "99,96 (2020) → ≥ 99,3" in texts  # never shown as 100
-    assert sum(text.startswith("cả hai chưa có") for text in texts) == int(
-        table["unknown_vi"].str.startswith("cả hai chưa có").sum()
+    assert sum(text.startswith("cả hai: chưa có") for text in texts) == int(
+        table["unknown_vi"].str.startswith("cả hai: chưa có").sum()
     )

@@ -17,7 +17,7 @@ from soctrang_analysis.output.style import LEGEND_LINE, SMALL, top_legend
 from soctrang_analysis.output.view import Frame, View
 
 # Where each column starts, as a share of the width.
-COLUMNS = {"name": 0.0, "own": 0.315, "nation": 0.548, "unknown": 0.78}
+COLUMNS = {"name": 0.0, "own": 0.31, "nation": 0.56, "unknown": 0.815}
 ROW = 0.24  # inches
 MOST = 2  # decimals of a value
 HEAD_WIDTH = 20  # characters of a heading
@@ -87,7 +87,8 @@ def _look(signal: str) -> dict[str, Any]:
 def _value(view: View, row: Mapping[Any, Any], side: str) -> str:
     """A value with its year, and the target that decides."""
     value, year, target = (row[f"{side}_{n}"] for n in ("value", "year", "target"))
-    shown = f"{view.number(value, min(int(decimals(np.array([value]))[0]), MOST))} ({year:g})"
+    places = min(int(decimals(np.array([value]))[0]), MOST)
+    shown = f"{view.number(value, places)} ({year:g})"
     if pd.isna(target):
         return shown
     symbol = facts.column("words/comparators", "symbol")[row[f"{side}_comparator"]]
