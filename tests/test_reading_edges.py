@@ -37,6 +37,29 @@ def test_a_fall_of_all_or_less_is_read(make_plan, share, value):
     assert plan.targets["value"].tolist() == [value]
 
 
+KINDERGARTEN = "tỷ lệ trẻ em 5 tuổi đi học mẫu giáo"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        f"Đến năm 2025 và năm 2030, {KINDERGARTEN} lần lượt đạt 98% và 99%",
+        f"Vào năm 2025 và 2030 {KINDERGARTEN} đạt lần lượt 98% và 99%",
+        f"{KINDERGARTEN} đạt 98% và 99% lần lượt vào năm 2025 và năm 2030",
+    ],
+)
+def test_two_numbers_in_turn_belong_to_two_years_in_turn(make_plan, clause):
+    rows = make_plan(f"Chỉ tiêu 16: {clause}").targets
+    assert rows[["year", "value"]].to_numpy().tolist() == [[2025, 98.0], [2030, 99.0]]
+
+
+@pytest.mark.parametrize("turn", ["đạt 98% và 99%", "lần lượt đạt 98%, 98,5% và 99%"])
+def test_two_years_before_two_numbers_need_the_word_in_turn(make_plan, turn):
+    plan = make_plan(f"Chỉ tiêu 16: Đến năm 2025 và năm 2030, {KINDERGARTEN} {turn}")
+    assert plan.targets.empty
+    assert "order" in errors(plan)
+
+
 def counted(numerator, denominator):
     row = {"indicator_id": "1", "area": "X", "period": "2024", "value": "70,5",
            "unit": "percent", "numerator": numerator,

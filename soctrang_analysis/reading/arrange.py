@@ -21,6 +21,7 @@ ORDERS = {
     r"YGGY": r"^YG|GY$",
     r"GYYG": r"^GY|YG$",
 }
+IN_TURN = ("VVYY", "YYVV")  # with "lần lượt": the first with the first
 Years = tuple[int, ...]
 _GROUP = re.compile(r"(?:VA)+|(?:AV)+|.")
 _KEPT = re.compile(r"(?:K[YP]|T)$")
@@ -89,7 +90,7 @@ def _in_place(core: list[Term], terms: list[Term]) -> list[Term]:
     """Terms in the order the grammar knows."""
     if core and core[0].letter == "T":  # "Từ năm 2022, 100% ..."
         core = [*core[1:], core[0]]
-    if code(core) == "VVYY" and any(t.token.kind == "respectively" for t in terms):
+    if code(core) in IN_TURN and any(t.token.kind == "respectively" for t in terms):
         core = [core[i] for i in (0, 2, 1, 3)]
     if re.fullmatch("P(V+Y)+", code(core, "VYP")):
         core = core[1:]  # a period that opens the clause; each value has its own year
