@@ -168,6 +168,14 @@ def test_what_is_left_out_has_a_reason():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_any_other_unit_is_left_out_whatever_the_order_of_the_rows(step):
+    units = ["count", "per_1000_live_births", "percent", "per_100000_children", "index"]
+    rows = [{"unit": u, "period": str(2020 + i)} for i, u in enumerate(units)]
+    found = left_out(table(*rows[::step]))
+    assert found[::step] == ["other_unit", "other_unit", "", "other_unit", "other_unit"]
+
+
 def test_the_better_source_counts_and_a_conflict_is_listed():
     rows = table(
         {"source_kind": "press", "value": 50.0, "source_title": "a"},

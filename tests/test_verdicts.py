@@ -364,6 +364,20 @@ def test_the_position_on_the_path_is_told_in_units_years_and_shares(
     same(row, gap_good=-2.0 if indicator == "1" else -0.5)
 
 
+@pytest.mark.parametrize(
+    ("latest", "status"),
+    [(89.9, "needs_push"), (90.0, "needs_push"), (90.1, "on_track")],
+)
+def test_who_stands_still_near_the_target_needs_a_push(latest, status):
+    # 40 of 41 points are gained since 2010: C = 0.98, and the pace is nothing.
+    plan = target("2", 2030, ">=", 91.0)
+    values = {2010: 50.0, 2022: 90.0, 2024: latest}
+    given = {"2": (2010, 50.0)}
+    row = judged("2", values, 2024, plan=plan, baselines=given).loc[2030]
+    assert row["coverage"] > 0.95
+    assert row["status"] == status
+
+
 NO_PACE, NO_INTERVAL = "one value: no pace", "too few values: no interval"
 WRONG_WAY = "pace zero or the wrong way: reverse the trend"
 NO_COVERAGE = "the base already meets or equals the target: no coverage"
