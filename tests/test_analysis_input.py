@@ -168,6 +168,14 @@ def test_what_is_left_out_has_a_reason():
     ]  # fmt: skip
 
 
+def test_any_other_unit_is_left_out_whatever_its_place():
+    units = ["count", "per_1000_live_births", "percent", "per_100000_children", "index"]
+    rows = [{"unit": u, "period": str(2020 + i)} for i, u in enumerate(units)]
+    for name, own in (("1", "percent"), ("13", "count"), ("3a", units[1])):
+        found = left_out(table(*[row | {"indicator_id": name} for row in rows]))
+        assert found == ["" if u == own else "other_unit" for u in units], name
+
+
 def test_the_better_source_counts_and_a_conflict_is_listed():
     rows = table(
         {"source_kind": "press", "value": 50.0, "source_title": "a"},

@@ -143,6 +143,15 @@ def test_agencies_before_the_amounts_and_notes_behind():
     assert annex(text)[0] == {"1": [5, 7], "2": [1, 1], "2.1": [1, 1]}
 
 
+@pytest.mark.parametrize(
+    "row", ["5|7|Sở Y tế", "5|7||Sở Y tế", "5|7|||Sở Y tế", "5|7|Sở Y tế||"]
+)
+def test_empty_cells_too_many_beside_an_agency_are_passed_by(row):
+    text = f"STT|Nội dung|2022|2023|Đơn vị\n1|A|{row}"
+    assert agencies(text) == {"1": "Sở Y tế"}
+    assert annex(text)[0] == {"1": [5, 7]}
+
+
 @pytest.mark.parametrize("printed", ["78 000", "78.000", "78\u00a0000", "78000"])
 def test_thousands_with_points_spaces_or_none(printed, tmp_path):
     path = tmp_path / "plan.txt"

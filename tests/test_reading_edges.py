@@ -312,3 +312,15 @@ def test_a_start_is_a_promise_from_the_second_year_of_the_plan(year, promised):
     text = f"Tỷ lệ A tăng từ 95% năm {year} lên 97% năm 2025"
     [clause] = read_clauses(text, range(2021, 2031))
     assert [(p.low, p.years) for p in clause.promises] == promised
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("cao hơn mức", ["refuse"]), ("cao hơnmức", ["word", "word"]),
+        ("kể từ năm 2025", ["refuse"]), ("kể từ năm2025", ["refuse"]),
+        ("kể từnăm 2025", ["word", "word", "year"]),
+    ],
+)  # fmt: skip
+def test_words_run_together_are_no_phrase_but_a_number_may_touch_one(text, kinds):
+    assert [t.kind for t in tokens(text)] == kinds

@@ -218,14 +218,18 @@ def test_without_the_value_of_2020_the_first_one_is_a_provisional_base(make_plan
     assert paths.set_index("year")["value"][2030] == pytest.approx(59.8737, abs=5e-5)
 
 
-def test_each_fall_is_counted_back_along_its_own_path(make_plan):
+@pytest.mark.parametrize("fall", ["simple", "compound"])
+def test_each_fall_is_counted_back_along_its_own_path(make_plan, fall):
     plan = make_plan(
         YEARLY[0],
         "Chỉ tiêu 9: Giảm 20% số trẻ em bị xâm hại vào năm 2030 so với năm 2020",
         "Chỉ tiêu 13: Giảm 50% số cuộc tảo hôn vào năm 2030 so với năm 2020",
     )
     values = pd.concat([observed("9", {2025: 90}), observed("13", {2025: 75})])
-    board = sta.assess(plan, values, as_of=2025, areas=[AREA])
+    board = sta.assess(
+        plan, values, as_of=2025, areas=[AREA], options=Options(fall=fall)
+    )
+    # No yearly rate stands beside these totals: both readings are straight.
     # Half-way 10 and 25 of 100 are gone: 90 / 0.9 x 0.8; 75 / 0.75 x 0.5.
     targets = board.set_index("indicator_id")["target"]
     assert targets.to_dict() == pytest.approx({"9": 80.0, "13": 50.0})
@@ -358,6 +362,20 @@ def test_the_position_on_the_path_is_told_in_units_years_and_shares(
     # Half-way; the value seen is that of the path in 2024: 8 of 20, 2 of 5.
     same(row, path_value=base, years_ahead=-1.0, share_done=0.4, share_due=0.5)
     same(row, gap_good=-2.0 if indicator == "1" else -0.5)
+
+
+@pytest.mark.parametrize(
+    ("latest", "status"),
+    [(89.9, "needs_push"), (90.0, "needs_push"), (90.1, "on_track")],
+)
+def test_who_stands_still_near_the_target_needs_a_push(latest, status):
+    # 40 of 41 points are gained since 2010: C = 0.98, and the pace is nothing.
+    plan = target("2", 2030, ">=", 91.0)
+    values = {2010: 50.0, 2022: 90.0, 2024: latest}
+    given = {"2": (2010, 50.0)}
+    row = judged("2", values, 2024, plan=plan, baselines=given).loc[2030]
+    assert row["coverage"] > 0.95
+    assert row["status"] == status
 
 
 NO_PACE, NO_INTERVAL = "one value: no pace", "too few values: no interval"
