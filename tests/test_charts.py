@@ -539,3 +539,81 @@ def test_a_sign_for_what_cannot_be_shown_is_in_the_font(with_controls, tmp_path)
     assert any("\ufffd" * 9 in text.replace("\n", "") for text in labels)
     ax.get_figure().savefig(tmp_path / "a.png")  # a missing glyph would be a warning
     plt.close("all")
+
+
+def test_the_overview_has_every_indicator_its_values_and_who_answers(pictures, tables):
+    ax = axes(pictures, "overview")
+    found = words(ax)
+    own = tables["progress"].query("area == 'Sóc Trăng' and deciding")
+    for name in own["indicator_id"]:
+        assert sum(text.startswith(f"{name} ") for text in found) == 1
+    assert {"12,6 (2018)", "≤ 12,5", "≤ 10", "-20%*", "-3…-2%*"} <= set(found)
+    assert "Sở Tư pháp TP Cần Thơ\u00a0?" in found
+    assert found.count("Số liệu đã cũ") == 7  # values, but none recent enough
+    assert found.count("Chưa có số liệu") == 28
+    marks = [line for line in ax.get_lines() if line.get_marker() == "o"]
+    hollow = [line for line in marks if line.get_markerfacecolor() == "w"]
+    assert len(hollow) == 35
+    told = title(pictures["overview", "vi"][0]).replace("\n", " ")
+    assert told.startswith("Chưa chỉ số nào trong 35 chỉ số đánh giá được")
+    wide, high = ax.figure.get_size_inches()
+    assert 1.35 < high / wide < 1.5  # A4 is 1.41
+
+
+def test_the_overview_colours_only_what_has_current_evidence(plan):
+    names = ("progress", "used", "trajectories", "agencies")
+    seen = sta.load_observations()
+    early = build_tables(plan, seen, as_of=2019, only=names)
+    ax = charts.plot_overview(plan, *early.values(), lang="en", as_of=2019)
+    own = early["progress"].query("area == 'Sóc Trăng' and deciding")
+    fills = [line.get_color() for line in ax.get_lines() if line.get_marker() == "o"]
+    judged = own[own["signal"].eq("good")]
+    assert fills.count(colour("good")) == len(judged)
+    assert "▮▮▯" in words(ax)
+    of = own.query("indicator_id == '3b'")["status"].iloc[0]
+    assert facts.row("words/statuses", of)["short_en"] in words(ax)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_due_milestones_stand_with_who_owes_them(lang, pictures, tables):
+    ax = axes(pictures, "due", lang)
+    assert len(ax.patches) == 30
+    assert title(pictures["due", lang][0]).startswith("30 ")
+    texts = words(ax)
+    owed = {"vi": "○ 2025, chưa rõ: 10", "en": "○ 2025, not known: 10"}[lang]
+    assert owed in texts  # education: 7, 15 to 18b, 19, 20a, 20b
+    assert texts.count("17a") == 1
+    fills = {mpl.colors.to_hex(p.get_facecolor()).upper() for p in ax.patches}
+    assert fills == {colour("no_evidence")}
+
+
+def test_due_tells_met_missed_and_unknown_apart(plan, tables):
+    board = tables["progress"].query("area == 'Sóc Trăng'")
+    first = board["year"].eq(2025)
+    ids = board["indicator_id"]
+    status = board["status"].mask(first & ids.eq("1"), "achieved")
+    status = status.mask(first & ids.eq("2"), "missed")
+    status = status.mask(first & ids.eq("14"), "achieved_late")
+    given = board.assign(status=status), tables["agencies"]
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2026)
+    known = "30 targets for 2025: 1 met, 2 missed, 27 without the values to tell"
+    assert title(ax.figure).replace("\n", " ") == known
+    fills = [mpl.colors.to_hex(p.get_facecolor()).upper() for p in ax.patches]
+    assert (fills.count(colour("good")), fills.count(colour("off"))) == (1, 2)
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2024)
+    assert words(ax) == ["No target is due yet"]
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2030)
+    assert len(ax.patches) == 63  # all but target 12, which has no year
+
+
+@pytest.mark.parametrize("name", ["overview", "due"])
+def test_another_plan_has_its_overview_and_what_is_due(name):
+    plan = sta.read_plan("tests/data/ca-mau.txt")
+    chart = registry.CHARTS[name]
+    tables = build_tables(plan, None, as_of=2026, only=chart.needs)
+    ax = chart.plot(plan, *tables.values(), lang="en", as_of=2026)
+    assert ax.figure.get_label()
+    assert "Cần Thơ" not in " ".join(words(ax))
+    none = tables | {"agencies": tables["agencies"].iloc[:0]}
+    ax = chart.plot(plan, *none.values(), lang="en", as_of=2026)
+    assert "The document names no lead agency" in " ".join(words(ax)).replace("\n", " ")
