@@ -46,7 +46,9 @@ def plot_due(view: View, progress: pd.DataFrame, agencies: pd.DataFrame) -> Fram
     view.ax.set_ylim(at, -0.1)
     known = marks(view, agencies)
     years = sorted(set(rows["year"].astype(int)))
-    told = {name: int(rows["state"].eq(name).sum()) for name in STATES}
+    told: dict[str, object] = {
+        name: int(rows["state"].eq(name).sum()) for name in STATES
+    }
     told |= {
         "count": len(rows),
         "years": listed([view.say("in_year", year=y) for y in years], view.lang),

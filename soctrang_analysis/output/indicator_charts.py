@@ -21,7 +21,7 @@ from soctrang_analysis.reading.breaks import break_words, breaks_before
 NEEDS = ("used", "trajectories", "progress")
 Looks = dict[str, dict[str, Any]]
 LEGEND_COLUMNS = 3
-FREE = {"clip_on": False}  # a mark on the edge of the axes is whole
+FREE: dict[str, Any] = {"clip_on": False}  # a mark on the edge of the axes is whole
 
 
 @chart("indicator", needs=NEEDS)
@@ -90,7 +90,8 @@ def _draw_one(view: View, known: Story, looks: Looks) -> pd.DataFrame:
     if len(known.used):
         _draw_breaks(view, known)
     if len(known.path) > 1:
-        looks[view.say("path")] = look = {"ls": "-", "color": colour("trajectory")}
+        look: dict[str, Any] = {"ls": "-", "color": colour("trajectory")}
+        looks[view.say("path")] = look
         view.ax.plot(known.path["year"], known.path["value"], **look, **FREE)
     _draw_edges(view, known.edges, looks)
     last = view.plan.framework.milestones[-1]
@@ -111,7 +112,8 @@ def _draw_others(view: View, others: pd.DataFrame, looks: Looks) -> None:
     """Values that no verdict stands on: crosses, never joined."""
     if others.empty:
         return
-    look = {"marker": "x", "ls": "", "ms": 8, "color": colour("muted"), "alpha": 0.7}
+    look: dict[str, Any] = {"marker": "x", "ls": "", "ms": 8, "alpha": 0.7}
+    look["color"] = colour("muted")
     looks[view.say("not_used")] = look
     view.ax.plot(others["year"], others["value"], zorder=1.5, **look, **FREE)
 
@@ -126,7 +128,7 @@ def _draw_line(view: View, line: pd.DataFrame, looks: Looks) -> None:
     for evidence, face in (("direct", ink), ("derived", "white")):
         part = line[line["evidence"].eq(evidence)]
         if len(part):
-            look = {"marker": "o", "ls": "", "color": ink, "mfc": face}
+            look: dict[str, Any] = {"marker": "o", "ls": "", "color": ink, "mfc": face}
             looks[view.say(f"observed_{evidence}")] = look
             view.ax.plot(part["year"], part["value"], **look, **FREE)
 
@@ -165,7 +167,7 @@ def _draw_edges(view: View, edges: pd.DataFrame, looks: Looks) -> None:
     for variant, dash in dashes.items():
         line = edges[edges["variant"].eq(variant)]
         if len(line):
-            look = {"ls": dash, "color": colour("trajectory")}
+            look: dict[str, Any] = {"ls": dash, "color": colour("trajectory")}
             looks[view.say(f"edge_{variant}")] = look
             view.ax.plot(line["year"], line["value"], **look, **FREE)
 
@@ -173,15 +175,16 @@ def _draw_edges(view: View, edges: pd.DataFrame, looks: Looks) -> None:
 def _draw_expected(view: View, ahead: pd.DataFrame, looks: Looks) -> None:
     """The value expected for each milestone, with its interval where there is one."""
     known = ahead[ahead["low"].notna() & ahead["high"].notna()]
-    look = {"marker": "D", "ls": "", "ms": 4, "color": colour("projection")}
+    look: dict[str, Any] = {"marker": "D", "ls": "", "ms": 4}
+    look["color"] = colour("projection")
     for row in ahead.to_dict("records"):
         words = view.say("expected")
         if row["year"] in set(known["year"]):
             words = view.say("expected_level", level=view.number(100 * row["level"], 0))
-            ends = [[row["low"]], [row["high"]]]
-            view.ax.vlines([row["year"]], *ends, color=look["color"], lw=1.5, **FREE)
-            caps = {"marker": "_", "ms": 9, "ls": "", "color": look["color"]}
-            view.ax.plot([row["year"]] * 2, [row["low"], row["high"]], **caps, **FREE)
+            ink: dict[str, Any] = {"color": look["color"], **FREE}
+            view.ax.vlines(row["year"], row["low"], row["high"], lw=1.5, **ink)
+            caps: dict[str, Any] = {"marker": "_", "ms": 9, "ls": "", **ink}
+            view.ax.plot([row["year"]] * 2, [row["low"], row["high"]], **caps)
         looks[words] = look
         view.ax.plot([row["year"]], [row["expected"]], zorder=3.5, **look, **FREE)
 

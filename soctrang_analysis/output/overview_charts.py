@@ -88,13 +88,14 @@ def _signals() -> Mapping[str, str]:
 
 def _write(view: View, x: float, y: float, text: str, **looks: Any) -> None:
     """Small text level with a row."""
-    view.ax.text(x, y, text, **({"va": "center", "fontsize": SMALL} | looks))
+    text_looks: dict[str, Any] = {"va": "center", "fontsize": SMALL, **looks}
+    view.ax.text(x, y, text, **text_looks)
 
 
 def _columns(view: View, rows: int) -> None:
     """Headings of the columns, the years of the sparklines, the legend."""
     due = view.plan.framework.milestones[-SHOWN:]
-    top = {"y": -0.95, "va": "bottom", "weight": "bold"}
+    top: dict[str, Any] = {"y": -0.95, "va": "bottom", "weight": "bold"}
     _write(view, NAME, text=view.say("head_indicator"), **top)
     _write(view, LATEST, text=view.say("head_latest"), ha="right", **top)
     for x, year in zip(GOALS[-len(due) :], due, strict=True):
@@ -148,8 +149,8 @@ def _row(view: View, at: float, row: Mapping[Any, Any], known: Story) -> None:
         latest = f"{_number(view, row['latest'])} ({year})"
     _write(view, LATEST, at, latest, ha="right")
     due = view.plan.framework.milestones[-SHOWN:]
-    for x, year in zip(GOALS[-len(due) :], due, strict=True):
-        _write(view, x, at, _promised(view, name, year), ha="right")
+    for x, goal in zip(GOALS[-len(due) :], due, strict=True):
+        _write(view, x, at, _promised(view, name, goal), ha="right")
     view.ax.plot([VERDICT], [at], **signal_look(row["signal"]))
     _write(view, VERDICT + 0.09, at, _verdict(view, row))
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from soctrang_analysis import facts
@@ -22,12 +25,12 @@ def owners(view: View, agencies: pd.DataFrame) -> dict[str, str]:
     return {name: by_target.get(number, "") for name, number in both}
 
 
-def _words(row: dict[str, str], lang: str) -> str:
+def _words(row: Mapping[Any, Any], lang: str) -> str:
     """The present agency and its mark, else the agency that the plan names."""
     if present := row[f"present_{lang}"] or row["present_vi"]:
         mark = facts.column("words/certainty", "mark")[row["certainty"]]
         return f"{present}\u00a0{mark}"  # the mark stays with its name
-    return row[f"agency_{lang}"] or row["agency_vi"]
+    return str(row[f"agency_{lang}"] or row["agency_vi"])
 
 
 def grouped(ids: list[str], owner: dict[str, str]) -> dict[str, list[str]]:
