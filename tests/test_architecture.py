@@ -87,8 +87,8 @@ def test_an_indicator_is_one_row(add, tmp_path):
     row = board.iloc[0]
     assert row["projection"] == pytest.approx(36)
     assert row["status"] == "needs_push"
-    values, paths = sta.read_observations(VALUES, plan=plan), sta.trajectories(plan)
-    ax = charts.plot_indicator(plan, values, paths, board, lang="en")
+    used = sta.used_observations(plan, VALUES, as_of=2024)
+    ax = charts.plot_indicator(plan, used, sta.trajectories(plan), board, lang="en")
     texts = [text.get_text() for text in ax.get_figure().texts]
     assert "Children who can swim" in texts
     summary = sta.summarise(plan, board).query("level == 'objective'")

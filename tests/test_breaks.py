@@ -170,10 +170,9 @@ def test_a_break_is_drawn_and_the_line_ends_there():
     from soctrang_analysis import charts
 
     board = sta.assess(NATION, VALUES, as_of=2026, areas=["Việt Nam"])
+    used = sta.used_observations(NATION, VALUES, as_of=2026, areas=["Việt Nam"])
     paths = sta.trajectories(NATION)
-    ax = charts.plot_indicator(
-        NATION, VALUES, paths, board, indicator_id="4b", lang="vi"
-    )
+    ax = charts.plot_indicator(NATION, used, paths, board, indicator_id="4b")
     lines = [line for line in ax.lines if line.get_linestyle() == "-"]
     observed = [[*line.get_xdata()] for line in lines if len(line.get_xdata()) > 2]
     assert all(not (min(x) < 2020 <= max(x)) for x in observed)

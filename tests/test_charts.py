@@ -19,6 +19,7 @@ from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.output.view import Frame
 
 NAMES = [row["figure"] for row in facts.rows("words/figures")]
+FRAMED = list(facts.framework("decision-23").indicators)
 BOTH = list(itertools.product(NAMES, ("vi", "en")))
 
 
@@ -291,17 +292,92 @@ def test_promises_name_both_values_and_mark_what_is_held(pictures):
 @pytest.fixture(scope="module")
 def early(plan):
     """Tables as they were in 2019, when four indicators could be judged."""
-    names = ("observations", "trajectories", "progress")
+    names = ("used", "trajectories", "progress")
     return build_tables(plan, sta.load_observations(), as_of=2019, only=names)
 
 
 def test_one_indicator_shows_observed_path_projection_and_target(plan, early):
     ax = charts.plot_indicator(plan, *early.values(), indicator_id="3b")
     lines = [line.get_xydata() for line in ax.get_lines()]
-    assert [2018.0, 12.6] in lines[0].tolist()
+    assert any([2018.0, 12.6] in line.tolist() for line in lines)
     ends = [line[-1].tolist() for line in lines if len(line)]
     assert [2030.0, 10.0] in ends
     assert any(e[0] == 2030 and abs(e[1] - 11.422) < 0.001 for e in ends)  # expected
+
+
+@pytest.mark.parametrize("name", FRAMED)
+def test_every_indicator_of_the_plan_is_drawn_true(name, plan, tables):
+    needed = [tables[need] for need in ("used", "trajectories", "progress")]
+    ax = charts.plot_indicator(plan, *needed, indicator_id=name, lang="en")
+    used = needed[0].query("area == 'Sóc Trăng' and indicator_id == @name")
+    lines = [line for line in ax.get_lines() if len(line.get_xdata()) > 0]
+    looks = [(line.get_marker(), line.get_linestyle()) for line in lines]
+    joined = {
+        tuple(point)
+        for line in lines
+        if line.get_color() == colour("observed") and line.get_linestyle() == "-"
+        for point in line.get_xydata()
+    }
+    stand = used[used["used"]]
+    assert joined == set(zip(stand["year"], stand["value"], strict=True))
+    unit = facts.row("words/units", stand["unit"].iloc[0] if len(stand) else "percent")
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    assert (left, right) == (2009.5, 2030.5)
+    assert low >= 0
+    if "%" in title_words(ax, "subtitle"):
+        assert high <= float(unit["top"])
+    points = np.concatenate([line.get_xydata() for line in lines])
+    assert (points[:, 0] >= left).all()
+    assert (points[:, 0] <= right).all()
+    assert (points[:, 1] >= low - 1e-9).all()
+    assert (points[:, 1] <= high + 1e-9).all()
+    entries = ax.get_legend().get_lines()
+    legend = {(line.get_marker(), line.get_linestyle()) for line in entries}
+    kinds = {k for k in looks if k[0] not in ("_", "None")} | {
+        (line.get_marker(), line.get_linestyle())
+        for line in lines
+        if line.get_color() == colour("trajectory") and line.get_linestyle() != "None"
+    }
+    assert legend == kinds
+    plt.close(ax.figure)
+
+
+def title_words(ax, gid):
+    return next(t.get_text() for t in ax.figure.texts if t.get_gid() == gid)
+
+
+def test_the_interval_stands_at_each_milestone_with_its_level(plan, early):
+    board = early["progress"]
+    level = board["level"].mask(board["level"].notna(), 0.9)
+    needed = early["used"], early["trajectories"], board.assign(level=level)
+    ax = charts.plot_indicator(plan, *needed, indicator_id="3b", lang="en")
+    known = board.query("indicator_id == '3b' and area == 'Sóc Trăng'")
+    bars = [segment for bar in ax.collections for segment in bar.get_segments()]
+    assert [[*bar[:, 0]] for bar in bars] == [[2025, 2025], [2030, 2030]]
+    ends = known[["low", "high"]].to_numpy()
+    assert np.concatenate([b[:, 1] for b in bars]) == pytest.approx(ends.ravel())
+    entries = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "expected, 90% interval" in entries
+
+
+def test_a_range_and_a_fall_are_counted_from_their_base(plan):
+    rows = {"indicator_id": ["13", "13", "13", "9"], "area": "Sóc Trăng",
+            "period": ["2025", "2026", "2026-H1", "9"], "unit": "count",
+            "value": [200.0, 190.0, 90.0, 50.0]}  # fmt: skip
+    rows["period"][3] = "2020"
+    seen = pd.DataFrame(rows)
+    names = ("used", "trajectories", "progress")
+    tables = build_tables(plan, seen, as_of=2026, only=names)
+    ax = charts.plot_indicator(plan, *tables.values(), indicator_id="13")
+    lines = [line.get_xydata().tolist() for line in ax.get_lines()]
+    assert any(line[-1] == pytest.approx([2030, 200 * 0.98**5]) for line in lines)
+    assert any(line[-1] == pytest.approx([2030, 200 * 0.97**5]) for line in lines)
+    assert [[2026.0, 90.0]] not in lines[1:]  # half a year: a cross of its own
+    cross = next(line for line in ax.get_lines() if line.get_marker() == "x")
+    assert cross.get_ydata().tolist() == [90.0]
+    ax = charts.plot_indicator(plan, *tables.values(), indicator_id="9")
+    lines = [line.get_xydata().tolist() for line in ax.get_lines()]
+    assert any(line[-1] == pytest.approx([2030, 40]) for line in lines)
 
 
 def test_the_indicator_with_most_values_is_drawn_unless_one_is_named(pictures):
@@ -432,8 +508,7 @@ def test_a_range_of_one_year_and_a_rate_without_target_are_drawn(plan, tables):
     ax = charts.plot_band(plan, short, lang="en")
     assert any("2% a year" in text for text in words(ax))
     board = tables["progress"].assign(target=float("nan"))
-    seen = tables["observations"]
-    ax = charts.plot_mortality(plan, seen, paths, board)
+    ax = charts.plot_mortality(plan, tables["used"], paths, board)
     assert [t for t in words(ax) if t.startswith("3b")] == []
 
 
@@ -464,3 +539,81 @@ def test_a_sign_for_what_cannot_be_shown_is_in_the_font(with_controls, tmp_path)
     assert any("\ufffd" * 9 in text.replace("\n", "") for text in labels)
     ax.get_figure().savefig(tmp_path / "a.png")  # a missing glyph would be a warning
     plt.close("all")
+
+
+def test_the_overview_has_every_indicator_its_values_and_who_answers(pictures, tables):
+    ax = axes(pictures, "overview")
+    found = words(ax)
+    own = tables["progress"].query("area == 'Sóc Trăng' and deciding")
+    for name in own["indicator_id"]:
+        assert sum(text.startswith(f"{name} ") for text in found) == 1
+    assert {"12,6 (2018)", "≤ 12,5", "≤ 10", "-20%*", "-3…-2%*"} <= set(found)
+    assert "Sở Tư pháp TP Cần Thơ\u00a0?" in found
+    assert found.count("Số liệu đã cũ") == 7  # values, but none recent enough
+    assert found.count("Chưa có số liệu") == 28
+    marks = [line for line in ax.get_lines() if line.get_marker() == "o"]
+    hollow = [line for line in marks if line.get_markerfacecolor() == "w"]
+    assert len(hollow) == 35
+    told = title(pictures["overview", "vi"][0]).replace("\n", " ")
+    assert told.startswith("Chưa chỉ số nào trong 35 chỉ số đánh giá được")
+    wide, high = ax.figure.get_size_inches()
+    assert 1.35 < high / wide < 1.5  # A4 is 1.41
+
+
+def test_the_overview_colours_only_what_has_current_evidence(plan):
+    names = ("progress", "used", "trajectories", "agencies")
+    seen = sta.load_observations()
+    early = build_tables(plan, seen, as_of=2019, only=names)
+    ax = charts.plot_overview(plan, *early.values(), lang="en", as_of=2019)
+    own = early["progress"].query("area == 'Sóc Trăng' and deciding")
+    fills = [line.get_color() for line in ax.get_lines() if line.get_marker() == "o"]
+    judged = own[own["signal"].eq("good")]
+    assert fills.count(colour("good")) == len(judged)
+    assert "▮▮▯" in words(ax)
+    of = own.query("indicator_id == '3b'")["status"].iloc[0]
+    assert facts.row("words/statuses", of)["short_en"] in words(ax)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_due_milestones_stand_with_who_owes_them(lang, pictures, tables):
+    ax = axes(pictures, "due", lang)
+    assert len(ax.patches) == 30
+    assert title(pictures["due", lang][0]).startswith("30 ")
+    texts = words(ax)
+    owed = {"vi": "○ 2025, chưa rõ: 10", "en": "○ 2025, not known: 10"}[lang]
+    assert owed in texts  # education: 7, 15 to 18b, 19, 20a, 20b
+    assert texts.count("17a") == 1
+    fills = {mpl.colors.to_hex(p.get_facecolor()).upper() for p in ax.patches}
+    assert fills == {colour("no_evidence")}
+
+
+def test_due_tells_met_missed_and_unknown_apart(plan, tables):
+    board = tables["progress"].query("area == 'Sóc Trăng'")
+    first = board["year"].eq(2025)
+    ids = board["indicator_id"]
+    status = board["status"].mask(first & ids.eq("1"), "achieved")
+    status = status.mask(first & ids.eq("2"), "missed")
+    status = status.mask(first & ids.eq("14"), "achieved_late")
+    given = board.assign(status=status), tables["agencies"]
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2026)
+    known = "30 targets for 2025: 1 met, 2 missed, 27 without the values to tell"
+    assert title(ax.figure).replace("\n", " ") == known
+    fills = [mpl.colors.to_hex(p.get_facecolor()).upper() for p in ax.patches]
+    assert (fills.count(colour("good")), fills.count(colour("off"))) == (1, 2)
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2024)
+    assert words(ax) == ["No target is due yet"]
+    ax = charts.plot_due(plan, *given, lang="en", as_of=2030)
+    assert len(ax.patches) == 63  # all but target 12, which has no year
+
+
+@pytest.mark.parametrize("name", ["overview", "due"])
+def test_another_plan_has_its_overview_and_what_is_due(name):
+    plan = sta.read_plan("tests/data/ca-mau.txt")
+    chart = registry.CHARTS[name]
+    tables = build_tables(plan, None, as_of=2026, only=chart.needs)
+    ax = chart.plot(plan, *tables.values(), lang="en", as_of=2026)
+    assert ax.figure.get_label()
+    assert "Cần Thơ" not in " ".join(words(ax))
+    none = tables | {"agencies": tables["agencies"].iloc[:0]}
+    ax = chart.plot(plan, *none.values(), lang="en", as_of=2026)
+    assert "The document names no lead agency" in " ".join(words(ax)).replace("\n", " ")

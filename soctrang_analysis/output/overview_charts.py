@@ -1,0 +1,216 @@
+"""All indicators on one page: values, targets, a sparkline, verdicts, who answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from soctrang_analysis import facts
+from soctrang_analysis.numerals import show_year
+from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.owners import grouped, marks, owners
+from soctrang_analysis.output.plan_charts import goal_look, goal_looks
+from soctrang_analysis.output.registry import chart
+from soctrang_analysis.output.story import LOOK_BACK, Story, story
+from soctrang_analysis.output.style import LEGEND_LINE, SMALL, WIDTH, top_legend
+from soctrang_analysis.output.view import Frame, View
+from soctrang_analysis.schema import natural_key
+
+EDGE = 0.12  # inches left and right
+WIDE = WIDTH - 2 * EDGE
+ROW = 0.174  # inches
+# Where columns stand, in inches: left edge of words, right edge of numbers.
+NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.83, (3.26, 3.83), (4.04, 4.6), 4.86
+SURE = WIDE
+SHOWN = 2  # milestones that have a column: the last ones
+LARGE = 10  # from here on one decimal will do
+
+
+@chart("overview", needs=("progress", "used", "trajectories", "agencies"))
+def plot_overview(
+    view: View,
+    progress: pd.DataFrame,
+    used: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    agencies: pd.DataFrame,
+) -> Frame | str:
+    """Every indicator on one page, under the agency that answers for it."""
+    tables = [view.own(t) for t in (used, trajectories, progress)]
+    rows = tables[2][tables[2]["deciding"]]
+    if rows.empty:
+        return "nothing"
+    ids = sorted(set(rows["indicator_id"]), key=natural_key)
+    records = {row["indicator_id"]: row for row in rows.to_dict("records")}
+    at = 0
+    for agency, names in grouped(ids, owners(view, agencies)).items():
+        _head(view, at, agency or view.say("nobody"))
+        for name in names:
+            at += 1
+            known = story(name, tables)
+            _row(view, at, records[name], known)
+            _spark(view, at, known)
+        at += 1
+    _columns(view, at)
+    top = _legend(view, set(rows["signal"]))
+    told = _told(view, rows) | _told_marks(view, agencies)
+    return Frame(rows, ROW * (at + 3) + 0.55, EDGE, EDGE, 0.0, top, facts=told)
+
+
+def _told(view: View, rows: pd.DataFrame) -> dict[str, object]:
+    """How many indicators stand how, for the title."""
+    told: dict[str, object] = {
+        name: int(rows["signal"].eq(name).sum()) for name in _signals()
+    }
+    told["count"] = len(rows)
+    told["judged"] = int(rows["signal"].ne("no_evidence").sum())
+    told["old"] = int(rows["latest_year"].notna().sum())
+    told["none"] = int(rows["latest_year"].isna().sum())
+    key = "overview_some" if told["judged"] else "overview_none"
+    return told | {"finding": view.say(key, **told)}
+
+
+def _told_marks(view: View, agencies: pd.DataFrame) -> dict[str, object]:
+    """What marks of certainty and of confidence mean, for the subtitle."""
+    known = marks(view, agencies)
+    sure = [row for row in facts.rows("words/confidence") if row["mark"]]
+    return {
+        "certainty": view.say("who_marks", marks=known) if known else "",
+        "sure": ", ".join(f"{r['mark']}\u00a0{r[f'name_{view.lang}']}" for r in sure),
+    }
+
+
+def _signals() -> Mapping[str, str]:
+    return facts.column("words/signals", "mark")
+
+
+def _write(view: View, x: float, y: float, text: str, **looks: Any) -> None:
+    """Small text level with a row."""
+    text_looks: dict[str, Any] = {"va": "center", "fontsize": SMALL, **looks}
+    view.ax.text(x, y, text, **text_looks)
+
+
+def _columns(view: View, rows: int) -> None:
+    """Headings of the columns, the years of the sparklines, the legend."""
+    due = view.plan.framework.milestones[-SHOWN:]
+    top: dict[str, Any] = {"y": -0.95, "va": "bottom", "weight": "bold"}
+    _write(view, NAME, text=view.say("head_indicator"), **top)
+    _write(view, LATEST, text=view.say("head_latest"), ha="right", **top)
+    for x, year in zip(GOALS[-len(due) :], due, strict=True):
+        _write(view, x, text=str(year), ha="right", **top)
+    years = view.plan.framework.years
+    span = view.say("head_span", first=years[0] - LOOK_BACK, last=years[-1])
+    _write(view, sum(SPARK) / 2, text=span, ha="center", **top)
+    _write(view, VERDICT - 0.08, text=view.say("head_verdict"), **top)
+    _write(view, SURE, text=view.say("head_sure"), ha="right", **top)
+    view.ax.set_axis_off()
+    view.ax.set_xlim(0, WIDE)
+    view.ax.set_ylim(rows - 0.5, -2.4)
+
+
+def _legend(view: View, signals: set[str]) -> float:
+    """The marks on the page; inches of the legend beyond one line."""
+    looks: dict[str, dict[str, Any]] = {
+        facts.said("words/signals", signal, view.lang): signal_look(signal)
+        for signal in _signals()
+        if signal in signals
+    }
+    looks[view.say("observed")] = {"marker": ".", "color": colour("observed"), "lw": 1}
+    looks[view.say("path")] = {"ls": "-", "color": colour("trajectory"), "lw": 1}
+    top_legend(view.ax, looks | goal_looks(view), 0.0, columns=3)
+    return (-(-len(looks | goal_looks(view)) // 3) - 1) * LEGEND_LINE
+
+
+def signal_look(signal: str) -> dict[str, Any]:
+    """How a signal is drawn: hollow and grey where there is no current evidence."""
+    mark = facts.row("words/colours", signal)["marker"]
+    if not mark:
+        return {"marker": "o", "ls": "", "ms": 5, "color": colour("muted"), "mfc": "w"}
+    return {"marker": mark, "ls": "", "ms": 6, "color": colour(signal)}
+
+
+def _head(view: View, at: float, agency: str) -> None:
+    """The agency that answers for the rows below."""
+    view.ax.axhline(at - 0.5, color=colour("muted"), lw=0.6)
+    _write(view, NAME, at, agency, weight="bold")
+
+
+def _row(view: View, at: float, row: Mapping[Any, Any], known: Story) -> None:
+    """One indicator: name and unit, latest value, targets, verdict, confidence."""
+    view.ax.axhline(at - 0.5, color=colour("grid"), lw=0.4)
+    name = row["indicator_id"]
+    unit = view.say(f"mark_{row['unit']}")
+    _write(view, NAME, at, f"{view.name(name)}, {unit}")
+    latest = "–"
+    if not pd.isna(row["latest_year"]):
+        year = show_year(row["latest_year"], view.lang)
+        latest = f"{_number(view, row['latest'])} ({year})"
+    _write(view, LATEST, at, latest, ha="right")
+    due = view.plan.framework.milestones[-SHOWN:]
+    for x, goal in zip(GOALS[-len(due) :], due, strict=True):
+        _write(view, x, at, _promised(view, name, goal), ha="right")
+    view.ax.plot([VERDICT], [at], **signal_look(row["signal"]))
+    _write(view, VERDICT + 0.09, at, _verdict(view, row))
+    sure = row["confidence"] if isinstance(row["confidence"], str) else ""
+    mark = facts.column("words/confidence", "mark").get(sure) or "–"
+    _write(view, SURE, at, mark, ha="right")
+
+
+def _number(view: View, value: float) -> str:
+    return view.number(round(value, 1 if abs(value) >= LARGE else 2))
+
+
+def _verdict(view: View, row: Mapping[Any, Any]) -> str:
+    """The status in words; one that stands on old values is not called by its name."""
+    if row["signal"] == "no_evidence" and row["n"] and row["stale"]:
+        return view.say("values_old")
+    return facts.row("words/statuses", row["status"])[f"short_{view.lang}"]
+
+
+def _promised(view: View, name: str, year: int) -> str:
+    """What the plan promises of an indicator for a year, as it states it."""
+    targets = view.plan.targets
+    rows = targets[targets["indicator_id"].eq(name)]
+    held = rows["year"].isna() & rows["hold_from"].le(year) & rows["hold_to"].ge(year)
+    own = rows[(rows["year"].eq(year) | held).fillna(False).astype(bool)]
+    if own.empty:
+        return "–"
+    row = own.iloc[0]
+    value = view.number(row["value"])
+    if row["basis"] == "level":
+        symbol = facts.column("words/comparators", "symbol")[row["comparator"]]
+        return f"{symbol} {value}"
+    if not pd.isna(row["value_high"]):
+        value += f"…{view.number(row['value_high'])}"
+    return f"{value}%*"
+
+
+def _spark(view: View, at: float, known: Story) -> None:
+    """Used values, path and targets on one axis of years; a scale of its own."""
+    lines = {"observed": known.used, "trajectory": known.path}
+    for variant, edge in known.edges.groupby("variant"):
+        lines[str(variant)] = edge
+    shown = pd.concat([*lines.values(), known.goals])["value"]
+    low, high = shown.min(), shown.max()
+    years = view.plan.framework.years
+    first, last = years[0] - LOOK_BACK, years[-1]
+
+    def place(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+        share = (rows["year"].astype(float) - first) / (last - first)
+        span = high - low or math.inf  # a flat line lies at the foot
+        level = (rows["value"].astype(float) - low) / span
+        inside = share.ge(0)
+        x = SPARK[0] + share[inside] * (SPARK[1] - SPARK[0])
+        return x, at + 0.3 - 0.6 * level[inside]
+
+    view.ax.plot(SPARK, [at + 0.42] * 2, color=colour("grid"), lw=0.6, zorder=1)
+    for name, rows in lines.items():
+        ink = colour("observed" if name == "observed" else "trajectory")
+        mark = "." if name == "observed" else ""
+        view.ax.plot(*place(rows), marker=mark, ms=2.5, color=ink, lw=1)
+    for _, goal in known.goals.iterrows():
+        look = goal_look(view, int(goal["year"]))
+        look |= {"ms": 5 if look["marker"] == "*" else 3, "mew": 0}
+        view.ax.plot(*place(goal.to_frame().T), **look)

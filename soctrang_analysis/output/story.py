@@ -1,0 +1,82 @@
+"""What is known and promised of one indicator of one area, in one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+MAIN = ("main", "simple")
+EDGES = ("weak", "strong")
+INDEX = "index"
+LOOK_BACK = 11  # years shown before the framework's first: 2021-2030 from 2010
+
+
+@dataclass(frozen=True)
+class Story:
+    """Rows to draw of one indicator, all counted in one unit."""
+
+    unit: str
+    series: str
+    used: pd.DataFrame
+    others: pd.DataFrame  # values a verdict does not stand on
+    path: pd.DataFrame
+    edges: pd.DataFrame  # the weak and the strong edge of a range
+    goals: pd.DataFrame  # year, value
+    ahead: pd.DataFrame  # year, expected, low, high, level
+
+
+def story(name: str, tables: list[pd.DataFrame]) -> Story:
+    """One indicator, from ``used``, ``trajectories`` and ``progress`` of an area."""
+    seen, paths, rows = (t[t["indicator_id"].eq(name)] for t in tables)
+    units = [*rows["unit"], *seen.loc[seen["used"], "unit"], *paths["unit"], ""]
+    own = seen[seen["used"] & seen["unit"].eq(units[0])].sort_values("year")
+    paths = _counted(paths, rows, own, units[0])
+    unit = paths["unit"].iloc[0] if len(paths) else units[0]
+    path = paths[paths["variant"].isin(MAIN)]
+    known = rows[rows["year"].notna() & rows["target"].notna()]
+    goals = known[["year", "target"]].set_axis(["year", "value"], axis="columns")
+    if goals.empty and unit == INDEX:
+        ends = path["kind"].eq("anchor") & path["year"].gt(path["year"].min())
+        goals = path.loc[ends, ["year", "value"]]
+    return Story(
+        unit=unit, series=rows["series"].iloc[0] if len(rows) else "", used=own,
+        others=seen[~seen["used"] & seen["unit"].eq(unit)], path=path,
+        edges=paths[paths["variant"].isin(EDGES)], goals=goals.astype(float),
+        ahead=known[known["expected"].notna()],
+    )  # fmt: skip
+
+
+def _counted(
+    paths: pd.DataFrame, rows: pd.DataFrame, own: pd.DataFrame, unit: str
+) -> pd.DataFrame:
+    """Paths in the unit of the values; an index is counted from its base.
+
+    Without any value an index stays one; with values and no base it has no place.
+    """
+    same = paths[paths["unit"].eq(unit)]
+    if len(same) or paths.empty:
+        return same
+    if not (base := _base(paths, rows, own)):
+        return paths if own.empty else paths.iloc[:0]
+    year, value = base
+    parts = []
+    for _, line in paths.groupby("variant"):
+        at = line.loc[line["year"].eq(year), "value"]
+        if len(at):
+            parts.append(line.assign(value=line["value"] * value / at.iloc[0]))
+    counted = pd.concat(parts) if parts else paths.iloc[:0]
+    return counted.assign(unit=unit)
+
+
+def _base(
+    paths: pd.DataFrame, rows: pd.DataFrame, own: pd.DataFrame
+) -> tuple[float, float] | None:
+    """Year and value an index is counted from: the verdict's, else the first year's."""
+    known = rows[rows["base"].notna()]
+    if len(known):
+        return float(known["base_year"].iloc[0]), float(known["base"].iloc[0])
+    first = own[own["year"].eq(paths["year"].min())]
+    if first.empty:
+        return None
+    return float(first["year"].iloc[0]), float(first["value"].iloc[0])
