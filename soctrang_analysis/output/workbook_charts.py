@@ -6,48 +6,87 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from soctrang_analysis import facts
 from soctrang_analysis.facts import label
 from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.tables import Tables
-from soctrang_analysis.output.view import most_observed
-from soctrang_analysis.output.workbook import letter
+from soctrang_analysis.output.workbook_chooser import TOP, add_chooser
+from soctrang_analysis.output.workbook_package import MISSING, Results
+from soctrang_analysis.output.workbook_pages import font, set_print
+from soctrang_analysis.output.workbook_words import in_both, sheet_name, sheet_title
 from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-LAST_ROW = 2_000  # rows of a table that the chooser looks through
-TOPS = {"budget": 1, "fall": 20, "chooser": 40}  # first row of each block
-YEARS_BEFORE = 11  # years before the framework's that the chooser shows
+TOPS = {"budget": 1, "fall": 20, "chooser": TOP}  # first row of each block
+MARKS = {"observed": "circle", "trajectory": "diamond", "alternative": "square"}
 Area = tuple[int, int, int]  # first row, rows and columns of a block
 Pair = tuple[str, str]
 
 
-def add_charts(book: Workbook, plan: Plan, tables: Tables) -> None:
-    """The sheet ``charts``: budget by year, a fall, one indicator to choose."""
+def add_charts(book: Workbook, plan: Plan, tables: Tables) -> Results:
+    """The sheet of charts: budget by year, a fall, one indicator to choose.
+
+    The results of its formulas by cell.
+    """
     # The numbers stand on the same sheet, so that a chart can be edited and copied.
-    sheet = book.create_sheet("charts", 3)
+    sheet = book.create_sheet(sheet_name("charts"))
     _budget(sheet, tables["budget"])
     _fall(sheet, tables["trajectories"])
+    results: Results = {}
     if plan.area:
-        _chooser(sheet, plan, tables)
+        results = add_chooser(book, sheet, plan, tables, _choice_chart)
     else:
         sheet.cell(TOPS["chooser"], 1, label("no_area"))
     for name in "ABCDE":
         sheet.column_dimensions[name].width = 20
+    for chart in sheet._charts:
+        _remember(sheet, chart, results)
+    set_print(sheet, sheet_title("charts"))
+    return results
+
+
+def chart_texts(book: Workbook) -> list[str]:
+    """What each chart shows, in words, for those who do not see it."""
+    texts = []
+    for chart in book[sheet_name("charts")]._charts:
+        names = "; ".join(str(s.tx.strRef.strCache.pt[0].v) for s in chart.series)
+        texts.append(label("chart_alt", title=chart.said, names=names))
+    return texts
+
+
+def _remember(sheet: Worksheet, chart: Any, results: Results) -> None:
+    """The numbers of a chart inside it, so that a preview that computes nothing has it.
+
+    A cell without value is left out: it is never drawn as zero.
+    """
+    from openpyxl.chart.data_source import NumData, NumVal, StrData, StrVal
+
+    def cells(place: str) -> list[Any]:
+        found = [c for row in sheet[place.split("!")[1].replace("$", "")] for c in row]
+        return [results.get(c.coordinate, c.value) for c in found]
+
+    for series in chart.series:
+        name = series.tx.strRef
+        at = name.f.split("!")[1].replace("$", "")
+        name.strCache = StrData(ptCount=1, pt=[StrVal(idx=0, v=str(sheet[at].value))])
+        values = cells(series.val.numRef.f)
+        known = [(i, v) for i, v in enumerate(values) if v not in (None, MISSING)]
+        points = [NumVal(idx=i, v=repr(float(v))) for i, v in known]
+        cache = NumData(formatCode="General", ptCount=len(values), pt=points)
+        series.val.numRef.numCache = cache
+        years = cells(series.cat.strRef.f)
+        marks = [StrVal(idx=i, v=str(v)) for i, v in enumerate(years)]
+        series.cat.strRef.strCache = StrData(ptCount=len(years), pt=marks)
 
 
 def _block(
     sheet: Worksheet, row: int, header: list[str], rows: list[list[Any]]
 ) -> None:
     """A small table on the sheet, from which a chart takes its numbers."""
-    from openpyxl.styles import Font
-
     for j, text in enumerate(header, start=1):
-        sheet.cell(row, j, text).font = Font(bold=True)
+        sheet.cell(row, j, text).font = font(bold=True)
     for i, values in enumerate(rows, start=row + 1):
         for j, value in enumerate(values, start=1):
             sheet.cell(i, j, value)
@@ -62,6 +101,7 @@ def _rows(table: pd.DataFrame) -> list[list[Any]]:
 def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     """A chart beside its block of so many rows and columns, with title and unit."""
     from openpyxl.chart import Reference
+    from openpyxl.chart.data_source import AxDataSource, StrRef
 
     top, rows, columns = area
     last = top + rows
@@ -72,7 +112,10 @@ def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     data = Reference(sheet, min_col=2, max_col=columns, min_row=top, max_row=last)
     chart.add_data(data, titles_from_data=True)
     names = Reference(sheet, min_col=1, min_row=top + 1, max_row=last)
-    chart.set_categories(names)
+    for series in chart.series:  # years are names of places, not numbers
+        series.cat = AxDataSource(strRef=StrRef(f=str(names)))
+    chart.x_axis.title = label("year")
+    chart.said = texts[0]
     sheet.add_chart(chart, f"H{top}")
 
 
@@ -84,6 +127,9 @@ def _lines(sheet: Worksheet, area: Area, texts: Pair, roles: Pair) -> Any:
     _add(sheet, chart, area, texts)
     for series, role in zip(chart.series, roles, strict=True):
         series.smooth = False
+        series.marker.symbol = MARKS[role]
+        series.marker.size = 6
+        series.marker.graphicalProperties.solidFill = colour(role)[1:]
         series.graphicalProperties.line.solidFill = colour(role)[1:]
     return chart
 
@@ -118,7 +164,7 @@ def _fall(sheet: Worksheet, trajectories: pd.DataFrame) -> None:
     table = table[["simple", "compound"]]
     header = [label("year"), label("reading_simple"), label("reading_compound")]
     _block(sheet, TOPS["fall"], header, _rows(table))
-    unit = facts.both("words/units", rows["unit"].iloc[0])
+    unit = in_both("words/units", rows["unit"].iloc[0])
     title = label("fall_of", name=rows["indicator_id"].iloc[0])
     area = (TOPS["fall"], len(table), 3)
     chart = _lines(sheet, area, (title, unit), ("trajectory", "alternative"))
@@ -126,44 +172,16 @@ def _fall(sheet: Worksheet, trajectories: pd.DataFrame) -> None:
     chart.y_axis.scaling.min = float(round(low - 0.25 * (high - low)))
 
 
-def _chooser(sheet: Worksheet, plan: Plan, tables: Tables) -> None:
-    """A cell to choose an indicator; formulas fetch its values and its path."""
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.worksheet.datavalidation import DataValidation
+def _choice_chart(sheet: Worksheet, top: int, count: int, name: str, cell: str) -> None:
+    """The chart of the chosen indicator; its title is the cell with name and unit."""
+    from openpyxl.chart.data_source import StrData, StrRef, StrVal
+    from openpyxl.chart.text import Text
+    from openpyxl.chart.title import Title
 
-    top = TOPS["chooser"]
-    sheet.cell(top, 1, label("choose")).font = Font(bold=True)
-    own = tables["observations"]["area"].eq(plan.area)
-    first = most_observed(tables["observations"][own], plan.targets)
-    sheet.cell(top, 2, first).fill = PatternFill("solid", fgColor="FFF2CC")
-    count = len(tables["indicators"])
-    choice = DataValidation("list", formula1=f"=indicators!$A$2:$A${count + 1}")
-    sheet.add_data_validation(choice)
-    choice.add(sheet.cell(top, 2))
-    years = range(plan.framework.years[0] - YEARS_BEFORE, plan.framework.years[-1] + 1)
-    header = [label("year"), label("observed"), label("path")]
-    _block(sheet, top + 1, header, [[year] for year in years])
-    for row in range(top + 2, top + 2 + len(years)):
-        for column, name in ((2, "observations"), (3, "trajectories")):
-            sheet.cell(row, column, _lookup(plan, tables[name], name, row))
-    title = label("observed_and_path", area=visible(plan.area))
-    area = (top + 1, len(years), 3)
-    _lines(sheet, area, (title, ""), ("observed", "trajectory"))
-
-
-def _lookup(plan: Plan, table: pd.DataFrame, name: str, row: int) -> str:
-    """Formula for one year: mean of the rows that match, N/A where there is none."""
-    last = min(len(table) + 1, LAST_ROW)
-    area = visible(plan.area).replace('"', '""')  # as the cells of the sheet have it
-    places = {
-        title: f"{name}!${letter(place)}$2:${letter(place)}${last}"
-        for place, title in enumerate(table.columns, start=1)
-    }
-    tests = [
-        f"{places['indicator_id']},$B${TOPS['chooser']}",
-        f'{places["area"]},"{area}"',
-        f"{places['year']},$A{row}",
-    ]
-    if "evidence" in places:
-        tests.append(f'{places["evidence"]},"<>proxy"')
-    return f"=IFERROR(AVERAGEIFS({places['value']},{','.join(tests)}),NA())"
+    texts = (label("observed"), "")
+    chart = _lines(sheet, (top, count, 3), texts, ("observed", "trajectory"))
+    chart.said = name
+    chart.y_axis.title = None
+    cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=name)])
+    place = StrRef(f=f"'{sheet.title}'!{cell}", strCache=cache)
+    chart.title = Title(tx=Text(strRef=place), overlay=False)

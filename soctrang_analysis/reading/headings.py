@@ -47,6 +47,7 @@ def _columns() -> dict[str, str]:
     for row in columns("observations"):
         texts = (row["column"], row["description_vi"], row["description_en"])
         own |= {_folded(text): row["column"] for text in texts}
+        own[_folded(" ".join(texts[1:]))] = row["column"]  # as on sheets of ours
     return own | dict(facts.column("words/headings", "column"))
 
 

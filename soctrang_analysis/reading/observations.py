@@ -54,7 +54,9 @@ def read_observations(
         Empty values are dropped. A file may have Vietnamese headings (rows of
         ``words/headings``), a title above them, years or areas across instead of
         ``value``, and ``;`` between fields; a cell formatted as a percentage is the
-        percent that Excel shows.
+        percent that Excel shows. Of a workbook that `export_workbook` made (known by
+        its defined name, whatever the sheet is called now) the sheet "Nhập số liệu" is
+        read alone, and of it the rows that are filled in.
     plan : Plan, optional
         Accept the indicators of this plan and its framework; without it those of every
         framework.

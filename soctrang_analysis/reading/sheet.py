@@ -33,18 +33,41 @@ Cell = tuple[int, str, Any]
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
-    """The sheet with content: rows by their number, columns by their letter."""
+    """The sheet with content: rows by their number, columns by their letter.
+
+    Of a workbook of ours, the sheet for values (``attrs["entry"]``).
+    """
     with warnings.catch_warnings():  # what openpyxl leaves out has no values
         warnings.simplefilter("ignore")
-        return _grid([*_only_sheet(open_workbook(path))])
+        reader = open_workbook(path)
+        entry = _entry_name(reader)
+        grid = _grid([*_only_sheet(reader, entry)])
+        grid.attrs["entry"] = bool(entry)
+        return grid
 
 
-def _only_sheet(reader: ExcelReader) -> Iterator[Cell]:
-    """Cells of the only sheet with content; more, or one that is hidden, is refused."""
+def _entry_name(reader: ExcelReader) -> str:
+    """Name of the sheet that our defined name marks; "" where there is none."""
+    mark = facts.said("words/labels", "entry_mark", "vi")
+    there = {sheet.name for sheet in reader.parser.sheets}
+    for name in reader.parser.defined_names.definedName:
+        if name.name == mark and "!" in (name.attr_text or ""):
+            title = name.attr_text.rpartition("!")[0].strip("'").replace("''", "'")
+            return title if title in there else ""
+    return ""
+
+
+def _only_sheet(reader: ExcelReader, entry: str) -> Iterator[Cell]:
+    """Cells of the only sheet with content; more, or one that is hidden, is refused.
+
+    Beside the sheet for values of our own workbook nothing else is looked at.
+    """
     full: list[str] = []
     for sheet, part in reader.parser.find_sheets():
         if not part.Type.endswith("/worksheet"):
             continue  # a sheet that is a chart
+        if entry and sheet.name != entry:
+            continue
         cells = _cells(reader, part.target)
         if (first := next(cells, None)) is None:
             continue

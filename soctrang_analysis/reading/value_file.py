@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from soctrang_analysis.errors import PlanError
+from soctrang_analysis.errors import PlanError, SchemaError
 from soctrang_analysis.reading.area_names import known_areas
 from soctrang_analysis.reading.delimited import read_delimited
-from soctrang_analysis.reading.headings import long_table
+from soctrang_analysis.reading.headings import is_empty, long_table
 from soctrang_analysis.reading.value_faults import file_refused, in_file
 from soctrang_analysis.schema import columns
 from soctrang_analysis.texts import read_text
 
 _EXCEL = (".xlsx", ".xlsm")
+_ASKED = ("period", "value", "numerator", "denominator", "source_title")
 
 
 def load_table(path: Path, known: Sequence[str] | None = None) -> pd.DataFrame:
@@ -24,13 +25,25 @@ def load_table(path: Path, known: Sequence[str] | None = None) -> pd.DataFrame:
     ``known`` are the areas that may stand across; those of the facts without it.
     """
     try:
-        table = long_table(_grid(path), known_areas() if known is None else known)
+        grid = _grid(path)
+        table = long_table(grid, known_areas() if known is None else known)
+        if grid.attrs.get("entry"):
+            table = _filled_in(table)
     except PlanError as error:
         raise error.at(in_file(path.name, error.where)) from error
     if path.suffix.lower() not in _EXCEL:
         table = _as_before(table)
     table.attrs["file"] = path.name
     return table
+
+
+def _filled_in(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of our sheet for values in which somebody wrote something."""
+    asked = table[[name for name in _ASKED if name in table]]
+    kept = table[~asked.map(is_empty).all(axis=1)]
+    if kept.empty:
+        raise file_refused("empty_table", kind=SchemaError)
+    return kept
 
 
 def _as_before(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,122 @@
+"""The first sheet: each indicator with value, targets, verdict and who answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from soctrang_analysis.facts import label
+from soctrang_analysis.numerals import show
+from soctrang_analysis.output.tables import Tables
+from soctrang_analysis.output.workbook_pages import Field
+from soctrang_analysis.output.workbook_words import WHOLE, code_words, in_both
+from soctrang_analysis.reading.plan import Plan
+
+
+def overview_fields(plan: Plan, tables: Tables) -> list[Field]:
+    """Columns of the overview, one row an indicator."""
+    known = tables["indicators"]
+    ids = known["indicator_id"].tolist()
+    board = tables["progress"]
+    own = board[board["area"].eq(plan.area) & board["deciding"]]
+    now = own.drop_duplicates("indicator_id").set_index("indicator_id")
+    names = known["name_vi"].str.cat(known["name_en"], sep="\n").tolist()
+    return [
+        Field(_head("over_indicator"), ids),
+        Field(_head("over_name"), names),
+        Field(_head("over_unit"), [in_both("words/units", u) for u in known["unit"]]),
+        Field(_head("over_latest_year"), _of(now, ids, "latest_year"), WHOLE),
+        Field(_head("over_latest"), _of(now, ids, "latest"), "0.0##"),
+        *_targets(plan, ids),
+        Field(_head("over_due"), _of(now, ids, "year"), WHOLE),
+        *_verdicts(now, ids),
+        *_answers(tables["agencies"], known),
+    ]
+
+
+def _head(key: str, **given: object) -> str:
+    """Header in Vietnamese, English below."""
+    return label(key, **given).replace(" / ", "\n")
+
+
+def _of(now: pd.DataFrame, ids: list[str], column: str) -> list[Any]:
+    """One column of the deciding rows, None for an indicator without."""
+    found = now[column].to_dict()
+    return [found.get(name) for name in ids]
+
+
+def _targets(plan: Plan, ids: list[str]) -> list[Field]:
+    """A column for each milestone year of the framework."""
+    fields = []
+    for year in plan.framework.milestones:
+        rows = plan.targets[plan.targets["year"].eq(year)]
+        told: dict[str, list[str]] = {}
+        for row in rows.to_dict("records"):
+            told.setdefault(row["indicator_id"], []).append(target_words(row))
+        cells = ["; ".join(told.get(name, [])) for name in ids]
+        fields.append(Field(_head("milestone", year=year), cells))
+    return fields
+
+
+def target_words(row: dict[Any, Any]) -> str:
+    """A target in few signs: "≥ 77"; a change says what it is.
+
+    Examples
+    --------
+    >>> target_words({"comparator": ">=", "value": 77.0, "value_high": float("nan"),
+    ...               "basis": "level"})
+    '≥ 77'
+    """
+    text = f"{code_words('targets', 'comparator')[row['comparator']]}"
+    value = show(row["value"], "vi")
+    if row["value_high"] == row["value_high"]:
+        text = f"{value} {text} {show(row['value_high'], 'vi')}"
+    else:
+        text = f"{text} {value}"
+    if row["basis"] == "level":
+        return text
+    return f"{text}% ({code_words('targets', 'basis')[row['basis']]})"
+
+
+def _verdicts(now: pd.DataFrame, ids: list[str]) -> list[Field]:
+    """Status, signal with its colour, and confidence, in words."""
+    fields = []
+    for column in ("status", "signal", "confidence"):
+        codes = [str(code or "") for code in _of(now, ids, column)]
+        words = code_words("progress", column)
+        cells = [words.get(code, "") for code in codes]
+        roles = codes if column == "signal" else None
+        fields.append(Field(_head(f"over_{column}"), cells, roles=roles))
+    return fields
+
+
+def _answers(agencies: pd.DataFrame, known: pd.DataFrame) -> list[Field]:
+    """Who leads today and how certain that is; the plan's agency where not known."""
+    lead = agencies[agencies["role"].eq("lead")]
+    who: dict[int, list[str]] = {}
+    sure: dict[int, list[str]] = {}
+    for row in lead.to_dict("records"):
+        target = row["target_no"]
+        who.setdefault(target, []).append(row["present_vi"] or row["agency_vi"])
+        code = row["certainty"] if row["present_vi"] else ""
+        words = in_both("words/certainty", code) if code else label("over_of_plan")
+        sure.setdefault(target, []).append(words)
+    numbers = known["target_no"].tolist()
+    columns = {"over_agency": who, "over_certainty": sure}
+    return [
+        Field(_head(key), ["; ".join(dict.fromkeys(told.get(n, []))) for n in numbers])
+        for key, told in columns.items()
+    ]
+
+
+def last_year(observations: pd.DataFrame) -> str:
+    """The year of the last value in words, or that there is none."""
+    if observations.empty:
+        return label("data_none")
+    return label("data_until", year=f"{observations['year'].max():g}")
+
+
+def count_of(tables: Tables) -> int:
+    """How many indicators the overview has."""
+    return len(tables["indicators"])
