@@ -78,7 +78,9 @@ def test_targets_progress_and_money_are_those_of_the_plan(built):
 
 def test_the_workbook_leaves_out_areas_far_away(built):
     out, _ = built
-    seen = pd.read_excel(out / "plan.xlsx", sheet_name="Số liệu thực tế", header=1, skipfooter=1)
+    seen = pd.read_excel(
+        out / "plan.xlsx", sheet_name="Số liệu thực tế", header=1, skipfooter=1
+    )
     assert set(seen["Địa bàn\nArea"]) == {"Cà Mau"}
     assert "Hà Giang" in set(pd.read_csv(out / "observations.csv")["area"])
 

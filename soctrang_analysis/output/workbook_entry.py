@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEAD, FIRST = 3, 4  # below a title and one line of help
 FILLED = ("period", "value", "numerator", "denominator", "source_title")
-WIDTHS = (10, 58, 24, 20, 14, 12, 12, 12, 50)
+WIDTHS = (10, 58, 25, 20, 14, 12, 12, 12, 50)
 LIMIT = 1e12
 
 

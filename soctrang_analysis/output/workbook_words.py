@@ -37,7 +37,7 @@ def code_words(table: str, column: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> code_words("agencies", "role")["lead"], code_words("progress", "unit")["percent"]
+    >>> code_words("agencies", "role")["lead"], code_words("used", "unit")["percent"]
     ('chủ trì / leads', '%')
     """
     row = next(r for r in columns(table) if r["column"] == column)
