@@ -41,12 +41,12 @@ FOLDERS = {
         0.45,
         "reading reading_edges clauses headings target_tables annex word open_sets",
         "agencies_now officers_files analysis_input meaning explain document hostile "
-        "other_plans bad_input errors metamorphic alteration",
+        "other_plans bad_input errors areas metamorphic alteration",
     ),
     "analysis": (
         0.45,
         "analysis_edges examples verdicts chances analysis_tables analysis_input "
-        "budget_summary comparison meaning",
+        "budget_summary comparison meaning breaks regroup merger",
         "laws",
     ),
     "numerals": (
