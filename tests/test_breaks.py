@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 import soctrang_analysis as sta
-from soctrang_analysis import Options, RangeError
+from soctrang_analysis import RangeError
 from soctrang_analysis.analysis.segments import after_breaks
-from soctrang_analysis.reading.breaks import known_breaks
 
 PLAN, NATION, VALUES = sta.soc_trang(), sta.national(), sta.load_observations()
 BREAKS = sta.read_areas().breaks
@@ -253,5 +252,3 @@ def test_where_a_table_has_no_break_nothing_is_looked_at():
     assert kept.all()
     assert not found.cut.any()
     assert not found.bridged.any()
-    assert len(known_breaks()) == len(BREAKS)
-    assert Options().window == 6
