@@ -21,6 +21,7 @@ MAX_ATTRIBUTES = 300_000
 FILE = "file"  # place of an error that belongs to the file as a whole
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+_MAIN = "officeDocument"
 _AGAIN = "save it again as .docx"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ONLY_NAMED = ("hyperlink", "attachedTemplate")  # its styles are in the document
@@ -51,13 +52,25 @@ class Package:
         self.parts = {_plain_name(entry): entry for entry in archive.infolist()}
         self._tags, self._attributes = MAX_TAGS, MAX_ATTRIBUTES
 
-    def tree(self, name: str) -> etree._Element:
-        """Root of an XML part."""
+    def main(self) -> str:
+        """Name of the part that holds the document."""
+        mains = [name for kind, name in self.relations("") if kind == _MAIN]
+        if len(mains) != 1:
+            raise word_error("a Word document", f"{len(mains)} main parts")
+        return mains[0]
+
+    def data(self, name: str) -> bytes:
+        """Bytes of an XML part."""
         if name not in self.parts:
             raise word_error("a Word document", f"no part {name[:60]!r}")
         with self._archive.open(self.parts[name]) as stream:
             data = stream.read(MAX_XML + 1)  # the length that its entry says may lie
         _check_length(name, len(data))
+        return data
+
+    def tree(self, name: str) -> etree._Element:
+        """Root of an XML part."""
+        data = self.data(name)
         self._tags -= data.count(b"<")
         self._attributes -= data.count(b"=")
         if min(self._tags, self._attributes) < 0:
