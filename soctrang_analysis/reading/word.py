@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import count
 from typing import NamedTuple
@@ -13,6 +11,7 @@ from lxml import etree
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.word_numbering import Numbering
 from soctrang_analysis.reading.word_package import (
+    DAMAGED,
     FILE,
     open_package,
     unclear,
@@ -47,10 +46,6 @@ Parts = dict[str, etree._Element]
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 MAX_BLOCKS = 100_000
 _MAX_COLUMNS = 63
-_DAMAGED = (
-    zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
-    KeyError, NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -86,7 +81,7 @@ def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
         styles, lists = (package.tree(parts[k]) if k in parts else None for k in kinds)
         reader = _Reader(Styles(styles), Numbering(lists), most_letters)
         return reader.document(root, most_lines)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise word_error("a Word document", type(error).__name__) from error
 
 

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import Counter
 
 from lxml import etree
@@ -19,6 +20,11 @@ MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 300_000
 
 FILE = "file"  # place of an error that belongs to the file as a whole
+# What damaged packages raise: of zip, of XML, of numbers in either.
+DAMAGED = (
+    zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
+    KeyError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _MAIN = "officeDocument"
@@ -49,7 +55,7 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.parts = {_plain_name(entry): entry for entry in archive.infolist()}
+        self.parts = {plain_name(entry): entry for entry in archive.infolist()}
         self._tags, self._attributes = MAX_TAGS, MAX_ATTRIBUTES
 
     def main(self) -> str:
@@ -100,7 +106,7 @@ def open_package(data: bytes) -> Package:
         expected = f"at most {MAX_UNPACKED} bytes unpacked"
         raise word_error(expected, str(size), "leave out the pictures")
     # Two readers could understand a part that is there twice in two ways.
-    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    names = Counter(plain_name(entry).casefold() for entry in entries)
     for name, times in names.items():
         if times > 1:
             raise word_error("each part once", f"{name[:60]!r} twice")
@@ -113,7 +119,8 @@ def open_package(data: bytes) -> Package:
     return package
 
 
-def _plain_name(entry: zipfile.ZipInfo) -> str:
+def plain_name(entry: zipfile.ZipInfo) -> str:
+    """Name of a part as links write it."""
     return entry.filename.replace("\\", "/").lstrip("/")
 
 
