@@ -73,6 +73,7 @@ def _given(row: Row, words: facts.Row, plan: Plan, lang: str) -> dict[str, str]:
     known = plan.framework.indicators.get(name)
     return {
         "expected": in_language(expected, lang),
+        "limit": expected.lstrip("≥≤<> "),
         "found": in_language(row["found"], lang),
         "subject": in_language(row["subject"], lang),
         "do": in_language(do, lang),
