@@ -224,7 +224,7 @@ class _Reader:
             lines = [] if _goes_on(given.get("hMerge")) else list(self._story(cell))
             nested += [line for line in lines if line.row]
             own = [line for line in lines if not line.row and line.text]
-            places += [place for line in own for place in line.places]
+            places += _places_of(own)
             cells += _spread(CELL_BREAK.join(line.text for line in own), given)
         return cells, nested, places
 
@@ -237,6 +237,10 @@ def _places(root: etree._Element) -> dict[etree._Element, int]:
         outer = next(node.iterancestors(_P), None)
         found[node] = next(numbers) if outer is None else found[outer]
     return found
+
+
+def _places_of(lines: list[Text]) -> list[Place]:
+    return [place for line in lines for place in line.places]
 
 
 def _spread(text: str, given: Parts) -> list[str]:
