@@ -205,7 +205,7 @@ def _read_agencies(
     """Who leads which target, then and today; what is lacking or gone."""
     numbers = framework_numbers(rows, known)
     agencies = with_present(read_agencies(lines), numbers, area, known)
-    gaps = _gaps(rows, agencies, area, known)
+    gaps = auditing.audit_gaps(rows, agencies, area, known)
     gone = audit_agencies(lines, agencies, area, numbers, known)
     return agencies, [*gaps, *gone]
 
@@ -242,20 +242,6 @@ def _titles(
         "title_vi": title or facts.said("words/labels", "plan_of", "vi", area=area),
         "title_en": facts.said("words/labels", "plan_of", "en", area=area),
     }
-
-
-def _gaps(
-    rows: list[Finding], agencies: list[Finding], area: str, known: Framework
-) -> Iterator[Finding]:
-    """What a plan of this framework would have, and this document has not."""
-    wanted, numbers = int(known.facts["targets"]), {row["target_no"] for row in rows}
-    if len(numbers) != wanted:
-        told = {"expected": wanted, "found": len(numbers)}
-        yield finding("number_of_targets", "document", None, **told)
-    if not agencies:
-        yield finding("no_agencies", "document", None)
-    if not area:
-        yield finding("no_area", "document", None)
 
 
 def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
