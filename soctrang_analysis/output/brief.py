@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,23 @@ from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.facts import said
 from soctrang_analysis.numerals import UNKNOWN, show, show_year
 from soctrang_analysis.output.brief_decisions import decisions
-from soctrang_analysis.output.brief_parts import (
-    Told,
-    due,
-    finding,
-    money,
-    promised,
-    standing,
-)
+from soctrang_analysis.output.brief_parts import money, promised
+from soctrang_analysis.output.brief_standing import due, finding, standing
+from soctrang_analysis.output.brief_told import Told, short_name
 from soctrang_analysis.output.captions import source
 from soctrang_analysis.output.files import write_file
 from soctrang_analysis.output.office import docx_bytes
 from soctrang_analysis.output.office_pdf import pdf_bytes
-from soctrang_analysis.output.paper import TEXT_WIDTH, Block, Grid, Letterhead, Paper, Text
+from soctrang_analysis.output.paper import (
+    TEXT_WIDTH,
+    Block,
+    Grid,
+    Letterhead,
+    Paper,
+    Text,
+)
 from soctrang_analysis.output.story import promised_for
 from soctrang_analysis.output.tables import build_tables
-from soctrang_analysis.output.view import long_name
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import natural_key
 
@@ -43,11 +44,11 @@ PARTS = {
     "head_standing": standing,
     "head_due": due,
 }
-# Of one half of the overview, in mm: latest value, a milestone, verdict, gap between.
-LATEST, GOAL, VERDICT, GAP = 15.0, 9.5, 4.0, 2.0
+# Of one half of the overview, in mm: latest value, milestones (a range is wide and
+# stands in the last), verdict, gap between.
+LATEST, GOALS, VERDICT, GAP = 14.5, (9.0, 12.0), 3.5, 1.5
 HALVES = 2
 LARGE = 10  # from here on one decimal will do
-SHOWN = 2  # milestones that have a column: the last ones
 
 
 def export_brief(
@@ -131,13 +132,15 @@ def _overview(told: Told) -> list[Block]:
     """Every indicator: latest value, targets, verdict; what the marks mean; source."""
     rows = told.deciding.sort_values("indicator_id", key=lambda c: c.map(natural_key))
     records = rows.to_dict("records")
-    seen = [row for row in facts.rows("words/signals") if row["signal"] in {*rows["signal"]}]
+    seen = [
+        row for row in facts.rows("words/signals") if row["signal"] in {*rows["signal"]}
+    ]
     signals = ", ".join(f"{row['mark']} {row[told.lang].lower()}" for row in seen)
     notes = [told.say("legend", signals=signals), source(told.plan, told.lang, rows)]
     if not records:
         return [Text("note", notes[1])]
     count = len(records)
-    due_years = told.plan.framework.milestones[-SHOWN:]
+    due_years = told.plan.framework.milestones[-len(GOALS) :]
     return [
         Text("table", told.say("overview", count=count)),
         _halves(told, records, due_years),
@@ -146,13 +149,14 @@ def _overview(told: Told) -> list[Block]:
 
 
 def _halves(
-    told: Told, records: list[Mapping[Any, Any]], due_years: tuple[int, ...]
+    told: Told, records: Sequence[Mapping[Any, Any]], due_years: tuple[int, ...]
 ) -> Grid:
     """The indicators in two halves side by side."""
     heads = ["head_indicator", "head_latest"]
     half = [told.label(key) for key in heads] + [str(year) for year in due_years] + [""]
-    name = (TEXT_WIDTH - GAP) / HALVES - LATEST - GOAL * len(due_years) - VERDICT
-    widths = [name, LATEST, *[GOAL] * len(due_years), VERDICT]
+    goals = GOALS[-len(due_years) :]
+    name = (TEXT_WIDTH - GAP) / HALVES - LATEST - sum(goals) - VERDICT
+    widths = [name, LATEST, *goals, VERDICT]
     aligns = "l" + "r" * (len(half) - 2) + "c"
     cells = [_cells(told, row, due_years) for row in records]
     high = -(-len(cells) // HALVES)
@@ -169,9 +173,7 @@ def _halves(
     )
 
 
-def _cells(
-    told: Told, row: Mapping[Any, Any], due_years: tuple[int, ...]
-) -> list[str]:
+def _cells(told: Told, row: Mapping[Any, Any], due_years: tuple[int, ...]) -> list[str]:
     """One indicator: name and unit, latest value, targets, mark of the verdict."""
     name = row["indicator_id"]
     latest = UNKNOWN
@@ -182,11 +184,4 @@ def _cells(
     goals = [promised_for(told.plan, name, year, told.lang) for year in due_years]
     mark = facts.column("words/signals", "mark")[row["signal"]]
     unit = told.label(f"mark_{row['unit']}")
-    return [f"{name} {_short(told, name)}, {unit}", latest, *goals, mark]
-
-
-def _short(told: Told, name: str) -> str:
-    """Short name of an indicator; all words of the plan for one of its own."""
-    if known := told.plan.framework.indicators.get(name):
-        return known[f"short_{told.lang}"]
-    return long_name(told.plan, name, told.lang)
+    return [f"{name} {short_name(told, name)}, {unit}", latest, *goals, mark]

@@ -1,20 +1,23 @@
-"""What a brief asks to be decided: computed from due rows, agencies, areas, findings."""
+"""What a brief asks to be decided: from what is due, agencies, areas and findings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.numerals import show_year
-from soctrang_analysis.output.brief_parts import Told
+from soctrang_analysis.numerals import show_day, show_year
+from soctrang_analysis.output.brief_told import Told, short_name
 from soctrang_analysis.reading.areas import read_areas
 from soctrang_analysis.schema import natural_key
 
 SHOWN = 7  # points of the document that are named; the others are counted
 POINT = "point_"
 CERTAIN = "documented"
+ID = "indicator_id"
 _NAMED = re.compile(r"\S*\d\S*")
 _YEAR = re.compile(r"\d{4}")
 
@@ -28,7 +31,8 @@ def decisions(told: Told) -> list[str]:
 def _send(told: Told) -> str:
     """Who owes values must send them."""
     count = int(told.due["state"].eq("unknown").sum())
-    return told.say("decide_send", count=count) if count else ""
+    key = "decide_send" if len(told.tables["agencies"]) else "decide_collect"
+    return told.say(key, count=count) if count else ""
 
 
 def _owners(told: Told) -> list[str]:
@@ -49,13 +53,21 @@ def _owners(told: Told) -> list[str]:
 
 
 def _merged(told: Told) -> str:
-    """What to do with targets of an area that became part of another."""
-    became = read_areas().became.get(told.plan.area, [])
-    if not became:
+    """What to do with targets of an area that became part of another by then."""
+    changes = read_areas().area_changes
+    own = changes[changes["old_area"].eq(told.plan.area)]
+    own = own[own["date"].str[:4].astype(float).le(told.as_of)]
+    if own.empty:
         return ""
-    names = told.listed(name for name, _ in became)
+    names = told.listed(_since(told, row) for row in own.to_dict("records"))
     effect = _merger_words(told, told.tables["merger_effect"])
     return told.say("decide_merged", area=told.plan.area, new_area=names, effect=effect)
+
+
+def _since(told: Told, row: Mapping[Any, Any]) -> str:
+    """A new area, without what tells it from an older one, and its first day."""
+    name, day = row["new_area"].split(" (")[0], show_day(row["date"], told.lang)
+    return told.say("merged_since", area=name, day=day)
 
 
 def _merger_words(told: Told, rows: pd.DataFrame) -> str:
@@ -74,11 +86,12 @@ def _merger_words(told: Told, rows: pd.DataFrame) -> str:
 
 
 def _targets(told: Told, rows: pd.DataFrame) -> list[str]:
-    """Indicators of each year: "3b, 3c năm 2025"."""
-    return [
-        told.say("merged_target", name=", ".join(part["indicator_id"]), due=int(due))
-        for due, part in rows.groupby("year")
-    ]
+    """Milestones of each year by the names of their indicators."""
+    texts = []
+    for due, part in rows.groupby("year"):
+        names = [told.say("quoted", name=short_name(told, i)) for i in part[ID]]
+        texts.append(told.say("merged_target", names=told.listed(names), due=due))
+    return texts
 
 
 def _document(told: Told) -> str:
@@ -105,8 +118,9 @@ def _document(told: Told) -> str:
 def _point(told: Told, rule: str, rows: pd.DataFrame) -> str:
     """One point of the document, with what it is about."""
     words = {w for text in rows["subject"] for w in _NAMED.findall(text)}
-    names = sorted(words - set(filter(_YEAR.fullmatch, words)), key=natural_key)
+    names = sorted((w for w in words if not _YEAR.fullmatch(w)), key=natural_key)
     return told.say(
         f"{POINT}{rule}", names=told.listed(names), count=len(rows),
         expected=rows["expected"].iloc[0],
+        subjects=told.listed(text.partition(" ")[2] for text in rows["subject"]),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from soctrang_analysis.output.paper import (
 Place = Any  # a document or a cell of python-docx: what paragraphs are added to
 LANGUAGES = {"vi": "vi-VN", "en": "en-US"}
 _RULE = {"val": "single", "sz": "4", "space": "1", "color": "auto"}
+TWENTIETHS = 1440 / 25.4  # of a point in a mm
 _KEPT = ("keepNext", "outlineLvl")  # what makes a style a heading
 
 
@@ -90,7 +91,10 @@ def _set_style(style: Any, look: Look) -> None:
     from docx.shared import Pt
 
     kept = {_name(f"w:{name}") for name in _KEPT}
-    for part in (style.element.find(_name("w:pPr")), style.element.find(_name("w:rPr"))):
+    for part in (
+        style.element.find(_name("w:pPr")),
+        style.element.find(_name("w:rPr")),
+    ):
         for child in [] if part is None else list(part):
             if child.tag not in kept:
                 part.remove(child)
@@ -135,9 +139,9 @@ def _write_letterhead(document: Place, _: Letterhead, paper: Paper) -> None:
         table.rows[0].cells, form.LETTERHEAD, _sides(), strict=True
     ):
         for key in keys:
-            line = _add(cell, key, paper.say(key))
+            _add(cell, key, paper.say(key))
             if key in form.RULED:
-                _rule_below(line, form.RULED[key] * width)
+                _rule_below(_add(cell, "rule", ""), form.RULED[key] * width)
 
 
 def _write_text(document: Place, block: Text, _: Paper) -> None:
@@ -223,7 +227,7 @@ def _new_table(document: Place, rows: int, widths: tuple[float, ...]) -> Any:
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
         edge = _element(f"w:{side}")
-        edge.set(_name("w:w"), "28")
+        edge.set(_name("w:w"), str(round(TWENTIETHS * form.PADDING)))
         edge.set(_name("w:type"), "dxa")
         margins.append(edge)
     table._tbl.tblPr.append(margins)
@@ -238,16 +242,14 @@ def _set_borders(table: Any, rules: dict[str, dict[str, str]]) -> None:
 
 
 def _rule_below(line: Any, indent: float) -> None:
-    """A line below a paragraph, as short as the form wants it."""
+    """A line as short as the form wants it."""
     from docx.shared import Mm
 
     spacing = line.paragraph_format
     spacing.left_indent = spacing.right_indent = Mm(indent)
     border = _element("w:pBdr")
-    border.append(_border("bottom", _RULE))
-    line._p.get_or_add_pPr().insert_element_before(
-        border, "w:spacing", "w:ind", "w:jc"
-    )
+    border.append(_border("top", _RULE))
+    line._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")
 
 
 def _border(side: str, rule: dict[str, str]) -> Any:
@@ -260,7 +262,7 @@ def _border(side: str, rule: dict[str, str]) -> Any:
 def _alignment(align: form.Align) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    return WD_ALIGN_PARAGRAPH[align.upper()]
+    return getattr(WD_ALIGN_PARAGRAPH, align.upper())
 
 
 def _element(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
@@ -31,6 +32,7 @@ FACES = {
 }  # fmt: skip
 LETTER = "ữ"  # version 1 of Liberation Serif has no such letters
 SPARE = "DejaVuSans.ttf"  # has the marks that the fonts above lack; of matplotlib
+_SPAN = re.compile("\\d+\u00a0-\u00a0\\d+")
 TAGS = {"kind": "h1", "abstract": "h1", "heading": "h2", "table": "h2"}
 
 
@@ -68,7 +70,7 @@ def _css() -> str:
         "@page :first { @top-center { content: none } }",
         "body { margin: 0; font-family: Office, Spare; line-height: 1.15 }",
         "table { border-collapse: collapse; table-layout: fixed; width: 100% }",
-        "td, th { padding: 0 0.5mm; vertical-align: top }",
+        f"td, th {{ padding: 0 {form.PADDING}mm; vertical-align: top }}",
         ".grid td, .grid th { border: solid #A6A6A6; border-width: 0.5pt 0 }",
         "tr { break-inside: avoid } p, h1, h2 { margin: 0 }",
         "h2 { break-after: avoid } hr { border: 0; border-top: 0.5pt solid }",
@@ -117,8 +119,7 @@ def _letterhead(_: Letterhead, paper: Paper) -> str:
     cells = []
     for keys, share in zip(form.LETTERHEAD, form.SIDES, strict=True):
         lines = "".join(
-            f'<p class="{key}">{_escaped(paper.say(key))}'
-            + f"</p>{_rule_under(key)}"
+            f'<p class="{key}">{_escaped(paper.say(key))}' + f"</p>{_rule_under(key)}"
             for key in keys
         )
         cells.append(f'<td style="width: {share:.0%}">{lines}</td>')
@@ -151,7 +152,8 @@ def _grid(block: Grid, _: Paper) -> str:
 
 def _row(texts: tuple[str, ...], aligns: str, tag: str, look: str) -> str:
     cells = (
-        f'<{tag} class="{look}" style="text-align: {ALIGNS[align]}">{_escaped(text)}</{tag}>'
+        f'<{tag} class="{look}" style="text-align: {ALIGNS[align]}">'
+        f"{_escaped(text)}</{tag}>"
         for text, align in zip(texts, aligns, strict=True)
     )
     return f"<tr>{''.join(cells)}</tr>"
@@ -167,17 +169,20 @@ def _picture(block: Picture, _: Paper) -> str:
 
 
 def _signature(_: Signature, paper: Paper) -> str:
-    left, right = (
-        f'<td style="width: {share:.0%}"><p class="{look}">{_escaped(paper.say(key))}</p></td>'
-        for share, look, key in zip(
-            form.SIDES, ("note", "signer"), ("receivers", "signer"), strict=True
-        )
+    sides = zip(form.SIDES, ("note", "signer"), ("receivers", "signer"), strict=True)
+    cells = (
+        f'<td style="width: {share:.0%}"><p class="{look}">'
+        f"{_escaped(paper.say(key))}</p></td>"
+        for share, look, key in sides
     )
-    return f"<table><tr>{left}{right}</tr></table>"
+    return f"<table><tr>{''.join(cells)}</tr></table>"
 
 
 def _escaped(text: str) -> str:
-    return escape(as_set(text))
+    """Text for HTML; a span of years stays on one line."""
+    return _SPAN.sub(
+        '<span style="white-space: nowrap">\\g<0></span>', escape(as_set(text))
+    )
 
 
 _WRITERS: dict[type, Callable[[Any, Paper], str]] = {

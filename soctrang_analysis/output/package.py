@@ -15,7 +15,7 @@ _CORE = "docProps/core.xml"
 def fixed_package(
     data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part
 ) -> bytes:
-    """The package with fixed dates and order; ``change`` finishes a part by its name."""
+    """The package with fixed dates and order; ``change`` finishes a part of a name."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,

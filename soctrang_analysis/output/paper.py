@@ -17,6 +17,7 @@ PAGE = (210.0, 297.0)  # mm: A4
 TOP, RIGHT, BOTTOM, LEFT = 20.0, 15.0, 20.0, 30.0  # mm
 NUMBER_AT = 10.0  # mm from the edge: the page number, not on the first page
 TEXT_WIDTH = PAGE[0] - LEFT - RIGHT
+PADDING = 0.35  # mm beside the text of a cell
 SIDES = (0.4, 0.6)  # shares of the width: issuing body, national heading
 Align = Literal["left", "right", "center", "justify"]
 
@@ -39,13 +40,14 @@ LOOKS = {
     "motto": Look("Office motto", 13, bold=True, align="center"),
     "above": Look("Office above", 12, align="center"),
     "issuer": Look("Office issuer", 12, bold=True, align="center"),
+    "rule": Look("Office rule", 2, before=2),
     "number": Look("Office number", 12, align="center", before=2),
     "date": Look("Office date", 12, italic=True, align="center", before=2),
     "kind": Look("Title", 14, bold=True, align="center", before=4),
     "abstract": Look("Subtitle", 13, bold=True, align="center", after=3),
     "finding": Look("Office finding", 12, bold=True, align="justify", after=2),
-    "heading": Look("Heading 1", 12, bold=True, before=3),
-    "body": Look("Normal", 11.5, align="justify"),
+    "heading": Look("Heading 1", 11.5, bold=True, before=3),
+    "body": Look("Normal", 11, align="justify"),
     "table": Look("Heading 2", 10, bold=True, before=4, after=1),
     "head": Look("Office head", 8, bold=True),
     "cell": Look("Office cell", 8),
@@ -113,7 +115,7 @@ LETTERHEAD = (
     ("above", "issuer", "number"),
     ("country", "motto", "date"),
 )  # looks, and keys of ``words/office``, from top to bottom
-RULED = {"issuer": 0.22, "motto": 0.2}  # a line below, its ends from those of the cell
+RULED = {"issuer": 0.35, "motto": 0.2}  # a line below, its ends from those of the cell
 ALIGNS: dict[str, Align] = {"l": "left", "c": "center", "r": "right"}
 _RANGE = re.compile(r"(?<=\d) - (?=\d)")
 
