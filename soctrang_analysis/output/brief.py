@@ -46,7 +46,7 @@ PARTS = {
 }
 # Of one half of the overview, in mm: latest value, milestones (a range is wide and
 # stands in the last), verdict, gap between.
-LATEST, GOALS, VERDICT, GAP = 14.5, (9.0, 12.0), 3.5, 1.5
+LATEST, GOALS, VERDICT, GAP = 14.2, (9.0, 12.6), 3.5, 1.5
 HALVES = 2
 LARGE = 10  # from here on one decimal will do
 
@@ -101,7 +101,7 @@ def export_brief(
     plan, path, as_of = known_plan(plan), Path(path), year_of(as_of)
     write = WRITERS.get(path.suffix.lower())
     if write is None:
-        wanted, do = f"a file ending in {' or '.join(WRITERS)}", "name it so"
+        wanted, do = "a file ending in .docx or .pdf", "name it so"
         raise refused(wanted, repr(path.name), do, where="path", kind=RangeError)
     said("words/office", "brief", lang)  # refuses other languages
     tables = build_tables(plan, values, as_of=as_of, only=NEEDED)

@@ -198,7 +198,8 @@ def _add(place: Place, look: str, text: str) -> Any:
     """A paragraph in its look; the empty first one of a cell is used."""
     first = place.paragraphs[0] if hasattr(place, "_tc") else None
     line = first if first is not None and not first.text else place.add_paragraph()
-    line.style = LOOKS[look].style
+    # By its id: asked by name, python-docx goes through all styles for each paragraph.
+    line._p.style = LOOKS[look].style.replace(" ", "")
     if text:
         line.add_run(as_set(text))
     return line
@@ -222,7 +223,8 @@ def _new_table(document: Place, rows: int, widths: tuple[float, ...]) -> Any:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
