@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from soctrang_analysis.output import charts
     from soctrang_analysis.output.brief import export_brief
+    from soctrang_analysis.output.comments import write_comments
     from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.output.workbook import export_workbook
     from soctrang_analysis.reading.area_table import AreaTable
@@ -89,6 +90,7 @@ _HOMES = {
     "read_table": "reading.written",
     "soc_trang": "reading.bundled",
     "used_observations": "analysis.selection",
+    "write_comments": "output.comments",
 }
 __all__ = [*_HOMES, "charts"]
 

@@ -1,5 +1,6 @@
 """Charts: what is drawn, in both languages; no text cut, covered or faint."""
 
+import io
 import itertools
 import re
 from xml.etree import ElementTree
@@ -9,12 +10,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from lxml import etree
+from PIL import Image
 
 import soctrang_analysis as sta
 from soctrang_analysis import RangeError, charts, export_figures, facts
 from soctrang_analysis.output import registry, view
 from soctrang_analysis.output.colours import colour, contrast
 from soctrang_analysis.output.figures import chosen_charts, draw, figure_files
+from soctrang_analysis.output.pictures import _shown, picture, title_of
 from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.output.view import Frame
 
@@ -131,10 +135,72 @@ def test_every_registered_chart_has_its_row_and_every_row_its_chart():
 def test_a_source_line_names_the_lines_and_the_values_that_are_drawn(pictures):
     figure, _ = pictures["fall", "vi"]
     found = {t.get_gid(): t.get_text().replace("\n", " ") for t in figure.texts}
-    assert found["source"].endswith("(dự thảo), dòng 45.")  # target 9 is on line 45
+    # Target 9 is on line 45, under "I. MỤC TIÊU" and "2. Mục tiêu cụ thể".
+    assert found["source"].endswith("(dự thảo), mục I.2, chỉ tiêu 9, dòng 45.")
     figure, _ = pictures["mortality", "en"]
     found = {t.get_gid(): t.get_text().replace("\n", " ") for t in figure.texts}
-    assert found["source"].endswith("line 31; values up to 2018.")
+    assert ", section I.2, target 3, line 31; values up to 2018: " in found["source"]
+    kinds = "8 sources (official statistics and repository)"
+    assert found["source"].endswith(f"{kinds}, named in the table of values.")
+
+
+OWN = pd.DataFrame(
+    {
+        "indicator_id": "1", "area": "Sóc Trăng", "period": ["2023", "2024"],
+        "value": [70.0, 72.0], "unit": "percent",
+        "source_title": ["", "Sở Y tế: báo cáo năm"],
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "end"),
+    [
+        (OWN[:1], "dòng 27; số liệu giả định, chưa nêu nguồn (đến năm 2023)."),
+        (OWN[1:], "dòng 27; số liệu thực tế: Sở Y tế: báo cáo năm (đến năm 2024)."),
+        (
+            OWN,
+            "số liệu thực tế: Sở Y tế: báo cáo năm (đến năm 2024); "
+            "số liệu giả định, chưa nêu nguồn (đến năm 2023).",
+        ),
+    ],
+)
+def test_a_readers_own_values_are_called_assumed(plan, rows, end):
+    needs = registry.CHARTS["indicator"].needs
+    own = build_tables(plan, rows, as_of=2026, only=needs)
+    ax = charts.plot_indicator(plan, *(own[n] for n in needs), indicator_id="1")
+    (foot,) = [t for t in ax.get_figure().texts if t.get_gid() == "source"]
+    assert foot.get_text().replace("\n", " ").endswith(end)
+    plt.close("all")
+
+
+def test_every_format_keeps_title_and_alt_text(plan, tables):
+    ax = charts.plot_budget(plan, tables["budget_summary"])
+    figure = ax.get_figure()
+    title, alt = title_of(figure), figure.get_label()
+    with Image.open(io.BytesIO(picture(figure, "png"))) as png:
+        told, dpi, width = png.text, png.info["dpi"], png.width
+    assert (told["Title"], told["Description"]) == (title, alt)
+    assert (round(dpi[0]), width) == (300, 1890)  # 6.3 inches are 16 cm
+    svg = etree.fromstring(picture(figure, "svg"))
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label") == alt == svg.findtext("{*}desc")
+    assert svg.findtext("{*}title") == title
+    words = {"".join(text.itertext()) for text in svg.iter("{*}text")}
+    assert {"2022", "2030"} <= words  # text that can be edited, no outlines
+    pdf = picture(figure, "pdf")
+    assert (b"/Title" in pdf, b"/Subject" in pdf) == (True, True)
+    assert picture(figure, "pdf") == pdf
+    plt.close("all")
+
+
+def test_a_figure_without_our_words_is_shown_as_before():
+    known = _shown(lambda figure: "as before")
+    assert known(plt.figure()) == "as before"
+    figure = plt.figure(label="Hai đường giảm.")
+    data, told = known(figure)
+    assert (data[:4], told) == (b"\x89PNG", {"alt": "Hai đường giảm."})
+    plt.close("all")
 
 
 def test_a_chart_is_one_function_and_one_row(plan, tables, monkeypatch, tmp_path):

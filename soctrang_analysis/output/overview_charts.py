@@ -56,7 +56,9 @@ def plot_overview(
     _columns(view, at)
     top = _legend(view, set(rows["signal"]))
     told = _told(view, rows) | _told_marks(view, agencies)
-    return Frame(rows, ROW * (at + 3) + 0.55, EDGE, EDGE, 0.0, top, facts=told)
+    values = tables[0][tables[0]["used"]]
+    height = ROW * (at + 3) + 0.55
+    return Frame(rows, height, EDGE, EDGE, 0.0, top, told, values)
 
 
 def _told(view: View, rows: pd.DataFrame) -> dict[str, object]:

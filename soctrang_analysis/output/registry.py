@@ -23,6 +23,7 @@ from soctrang_analysis.door import taken, year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.output.captions import captions
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.pictures import tell_notebooks
 from soctrang_analysis.output.style import NORMAL, WIDTH, room, styled, write_around
 from soctrang_analysis.output.view import (
     Frame,
@@ -183,6 +184,7 @@ def _frame(
         place = (frame.left / WIDTH, low / height, wide / WIDTH, high / height)
         view.ax.set_position(place)
         figure.set_label(texts["alt"])
+        tell_notebooks()
 
 
 def _say_nothing(view: View, why: str) -> None:

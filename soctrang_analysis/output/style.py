@@ -20,7 +20,9 @@ SMALL, NORMAL, LARGE = 8.0, 9.0, 11.5
 _AROUND = {"title": (62, LARGE, 0.22), "subtitle": (92, NORMAL, 0.16)}
 _SOURCE_LINE = (105, 0.15)
 RC: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    # Verdana has its widths, for the text of a SVG where DejaVu is not installed.
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "font.size": SMALL,
     "axes.titlesize": LARGE,
     "axes.labelsize": SMALL,
@@ -39,9 +41,9 @@ RC: dict[str, Any] = {
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "figure.dpi": 100,
-    "savefig.dpi": 160,
+    "savefig.dpi": 300,
     "svg.hashsalt": "soctrang",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "axes.unicode_minus": True,
     "text.parse_math": False,
     "hatch.linewidth": 0.5,

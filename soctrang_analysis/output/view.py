@@ -70,6 +70,7 @@ class Frame:
     bottom: float = 0.35
     top: float = 0.0
     facts: Mapping[str, object] = field(default_factory=dict)
+    values: pd.DataFrame | None = None  # those drawn, where they are other rows
 
 
 def plan_as_drawn(plan: Plan) -> Plan:

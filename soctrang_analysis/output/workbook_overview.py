@@ -59,7 +59,7 @@ def _targets(plan: Plan, ids: list[str]) -> list[Field]:
     return fields
 
 
-def target_words(row: dict[Any, Any]) -> str:
+def target_words(row: dict[Any, Any], lang: str = "vi") -> str:
     """A target in few signs: "≥ 77"; a change says what it is.
 
     Examples
@@ -69,9 +69,9 @@ def target_words(row: dict[Any, Any]) -> str:
     '≥ 77'
     """
     text = f"{code_words('targets', 'comparator')[row['comparator']]}"
-    value = show(row["value"], "vi")
+    value = show(row["value"], lang)
     if row["value_high"] == row["value_high"]:
-        text = f"{value} {text} {show(row['value_high'], 'vi')}"
+        text = f"{value} {text} {show(row['value_high'], lang)}"
     else:
         text = f"{text} {value}"
     if row["basis"] == "level":
