@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SourceChangedError,
     )
     from soctrang_analysis.output import charts
+    from soctrang_analysis.output.brief import export_brief
     from soctrang_analysis.output.comments import write_comments
     from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.output.workbook import export_workbook
@@ -76,6 +77,7 @@ _HOMES = {
     "audit": "reading.plan",
     "compare_plans": "analysis.comparison",
     "explain": "reading.explain",
+    "export_brief": "output.brief",
     "export_figures": "output.figures",
     "export_workbook": "output.workbook",
     "load_context": "reading.bundled",

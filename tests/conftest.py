@@ -22,7 +22,7 @@ SLOW = (
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
     "examples", "meaning", "told", "officers_files", "door", "swap", "chances",
-    "errors", "verdicts", "reading_edges", "comparison",
+    "errors", "verdicts", "reading_edges", "comparison", "brief",
 )  # fmt: skip
 
 

@@ -172,6 +172,7 @@ def test_a_year_that_is_none_is_refused_everywhere(year, tmp_path):
         lambda: sta.tipping(PLAN, VALUES, next_year=2027, **given),
         lambda: sta.export_workbook(PLAN, VALUES, tmp_path / "a.xlsx", **given),
         lambda: sta.export_figures(PLAN, VALUES, tmp_path / "f", **given),
+        lambda: sta.export_brief(PLAN, VALUES, tmp_path / "a.docx", **given),
     ):
         with pytest.raises(RangeError, match="as_of: expected a year; found"):
             use()
@@ -193,7 +194,16 @@ BARE = "KẾ HOẠCH trên địa bàn tỉnh Cà Mau\nChỉ tiêu 1: Giảm kho
 
 @pytest.mark.parametrize(
     "command",
-    ["build --no-strict", "assess", "figures", "workbook", "trace 1", "parse", "audit"],
+    [
+        "build --no-strict",
+        "assess",
+        "figures",
+        "workbook",
+        "brief",
+        "trace 1",
+        "parse",
+        "audit",
+    ],
 )
 def test_a_plan_without_readable_targets_or_annex_is_told(command, tmp_path):
     path = tmp_path / "a.txt"

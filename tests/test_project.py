@@ -199,7 +199,7 @@ def test_lab_without_notebooks_says_so(tmp_path):
 
 
 def test_every_command_has_help_with_an_example():
-    names = "build parse audit compare assess figures workbook trace lab"
+    names = "build parse audit compare assess figures workbook brief trace lab"
     for name in names.split():
         assert "Ví dụ / example: soctrang " + name in run(name, "--help").output
 

@@ -14,7 +14,7 @@ from soctrang_analysis.output.colours import colour
 from soctrang_analysis.output.owners import grouped, marks, owners
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.story import LOOK_BACK, Story, story
+from soctrang_analysis.output.story import LOOK_BACK, Story, promised_for, story
 from soctrang_analysis.output.style import LEGEND_LINE, SMALL, WIDTH, top_legend
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
@@ -152,7 +152,7 @@ def _row(view: View, at: float, row: Mapping[Any, Any], known: Story) -> None:
     _write(view, LATEST, at, latest, ha="right")
     due = view.plan.framework.milestones[-SHOWN:]
     for x, goal in zip(GOALS[-len(due) :], due, strict=True):
-        _write(view, x, at, _promised(view, name, goal), ha="right")
+        _write(view, x, at, promised_for(view.plan, name, goal, view.lang), ha="right")
     view.ax.plot([VERDICT], [at], **signal_look(row["signal"]))
     _write(view, VERDICT + 0.09, at, _verdict(view, row))
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
@@ -169,24 +169,6 @@ def _verdict(view: View, row: Mapping[Any, Any]) -> str:
     if row["signal"] == "no_evidence" and row["n"] and row["stale"]:
         return view.say("values_old")
     return facts.row("words/statuses", row["status"])[f"short_{view.lang}"]
-
-
-def _promised(view: View, name: str, year: int) -> str:
-    """What the plan promises of an indicator for a year, as it states it."""
-    targets = view.plan.targets
-    rows = targets[targets["indicator_id"].eq(name)]
-    held = rows["year"].isna() & rows["hold_from"].le(year) & rows["hold_to"].ge(year)
-    own = rows[(rows["year"].eq(year) | held).fillna(False).astype(bool)]
-    if own.empty:
-        return "–"
-    row = own.iloc[0]
-    value = view.number(row["value"])
-    if row["basis"] == "level":
-        symbol = facts.column("words/comparators", "symbol")[row["comparator"]]
-        return f"{symbol} {value}"
-    if not pd.isna(row["value_high"]):
-        value += f"…{view.number(row['value_high'])}"
-    return f"{value}%*"
 
 
 def _spark(view: View, at: float, known: Story) -> None:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from soctrang_analysis import facts
+from soctrang_analysis.numerals import UNKNOWN, show
+from soctrang_analysis.reading.plan import Plan
+
 MAIN = ("main", "simple")
 EDGES = ("weak", "strong")
 INDEX = "index"
@@ -80,3 +84,28 @@ def _base(
     if first.empty:
         return None
     return float(first["year"].iloc[0]), float(first["value"].iloc[0])
+
+
+def promised_for(plan: Plan, name: str, year: int, lang: str) -> str:
+    """What the plan promises of an indicator for a year in few signs, as it states it.
+
+    Examples
+    --------
+    >>> from soctrang_analysis import soc_trang
+    >>> [promised_for(soc_trang(), name, 2030, "vi") for name in ("3b", "9", "13")]
+    ['≤ 10', '-20%*', '-3…-2%*']
+    """
+    targets = plan.targets
+    rows = targets[targets["indicator_id"].eq(name)]
+    held = rows["year"].isna() & rows["hold_from"].le(year) & rows["hold_to"].ge(year)
+    own = rows[(rows["year"].eq(year) | held).fillna(False).astype(bool)]
+    if own.empty:
+        return UNKNOWN
+    row = own.iloc[0]
+    value = show(row["value"], lang)
+    if row["basis"] == "level":
+        symbol = facts.column("words/comparators", "symbol")[row["comparator"]]
+        return f"{symbol} {value}"
+    if not pd.isna(row["value_high"]):
+        value += f"…{show(row['value_high'], lang)}"
+    return f"{value}%*"

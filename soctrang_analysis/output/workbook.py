@@ -11,6 +11,7 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.facts import said
 from soctrang_analysis.output.files import write_file
+from soctrang_analysis.output.package import FIXED_TIME
 from soctrang_analysis.output.tables import Tables, build_tables, near
 from soctrang_analysis.output.workbook_entry import write_entry
 from soctrang_analysis.output.workbook_front import (
@@ -22,7 +23,7 @@ from soctrang_analysis.output.workbook_front import (
     write_cover,
 )
 from soctrang_analysis.output.workbook_overview import overview_fields
-from soctrang_analysis.output.workbook_package import FIXED_TIME, finished
+from soctrang_analysis.output.workbook_package import finished
 from soctrang_analysis.output.workbook_pages import Field, Page, font, write_page
 from soctrang_analysis.output.workbook_words import (
     fields_of,
