@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
+from textwrap import wrap
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -23,6 +24,7 @@ from soctrang_analysis.door import taken, year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.output.captions import captions
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.panels import inches
 from soctrang_analysis.output.style import NORMAL, WIDTH, room, styled, write_around
 from soctrang_analysis.output.view import (
     Frame,
@@ -31,6 +33,7 @@ from soctrang_analysis.output.view import (
     plan_as_drawn,
     table_as_drawn,
 )
+from soctrang_analysis.output.within import write_within
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.texts import drawn_text
 
@@ -45,7 +48,8 @@ SHARED = """
     area : str, optional
         The area to draw; the plan's own without it.
     ax : Axes, optional
-        Axes to draw on (only their title is set); a new figure without them.
+        Axes to draw on: all words stay inside their place, and where that is too small
+        they say how much the chart needs. A new figure without them.
     lang : str
         "vi" or "en".
     as_of : float, optional
@@ -70,6 +74,9 @@ class Chart:
 
 CHARTS: dict[str, Chart] = {}
 EMPTY = Frame(pd.DataFrame(), height=2.6)
+INSIDE = Frame(pd.DataFrame(), left=0.1, right=0.1, bottom=0.1)  # words alone
+CM = 2.54
+LETTERS = 12  # in an inch
 
 
 def chart(
@@ -170,7 +177,7 @@ def _frame(
         _say_nothing(view, result)
     texts = captions(view, result)
     if given:
-        view.ax.set_title(texts["title"], loc="left", fontweight="bold")
+        _inside(view, frame, texts)
         return
     figure = view.ax.get_figure()
     if isinstance(figure, Figure):
@@ -182,12 +189,33 @@ def _frame(
         wide, high = WIDTH - frame.left - frame.right, height - low - top
         place = (frame.left / WIDTH, low / height, wide / WIDTH, high / height)
         view.ax.set_position(place)
+        if frame.finish:
+            frame.finish()
         figure.set_label(texts["alt"])
+
+
+def _inside(view: View, frame: Frame, texts: dict[str, str]) -> None:
+    """The texts on axes that were given, or how much room they need."""
+    place = view.ax.get_position()
+    if write_within(view.ax, frame, texts):
+        return
+    view.ax.set_position(place)
+    high = CM * (frame.height + frame.top + room(texts))
+    needed = {"width": f"{CM * WIDTH:.0f}", "height": f"{high:.0f}"}
+    _say(view, view.say("needs_room", **needed))
+    write_within(view.ax, INSIDE, texts)
 
 
 def _say_nothing(view: View, why: str) -> None:
     """An empty frame that says why it is empty."""
+    _say(view, view.say(why))
+
+
+def _say(view: View, words: str) -> None:
+    """Words in the middle of empty axes."""
     view.ax.clear()
     view.ax.set_axis_off()
-    text = view.ax.text(0.5, 0.5, view.say(why), transform=view.ax.transAxes)
+    wide = view.ax.get_position().width * inches(view.ax)[0]
+    lines = "\n".join(wrap(words, max(int(LETTERS * wide), 8)))
+    text = view.ax.text(0.5, 0.5, lines, transform=view.ax.transAxes)
     text.set(ha="center", va="center", fontsize=NORMAL, color=colour("muted"))

@@ -114,8 +114,3 @@ def top_legend(
         bbox_to_anchor=(indent, 1.0), borderaxespad=0.1, columnspacing=1.0,
         handletextpad=0.3,
     )  # fmt: skip
-
-
-def two_lines(text: str, width: int = 40) -> str:
-    """A label of at most two lines."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))
