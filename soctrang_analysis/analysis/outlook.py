@@ -59,7 +59,9 @@ def outlook(
     )
     rows = known_rows(bare, lines, as_of, options)
     rows = rows[~rows["final"].astype(bool) & rows["noise"].notna()]
-    last = rows.sort_values("due", kind="stable").drop_duplicates("measure", keep="last")
+    last = rows.sort_values("due", kind="stable").drop_duplicates(
+        "measure", keep="last"
+    )
     last = last[last["due"].notna() & (last["due"] > last["latest_year"])]
     if last.empty:
         return conform([], "outlook")

@@ -10,16 +10,16 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.output.captions import listed
 from soctrang_analysis.output.colours import colour, ink_on
-from soctrang_analysis.output.panels import inches
+from soctrang_analysis.output.panels import width
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import SMALL, WIDTH
+from soctrang_analysis.output.style import SMALL
 from soctrang_analysis.output.view import Frame, View
 
 MILLION = 1_000_000
 NO_OBJECTIVE = "–"  # name of lines of which no objective is known
-LEGEND_WIDTH = 98  # characters of a line of the legend
+LEGEND_WIDTH = 15.5  # characters of the legend in an inch
 LEGEND_ROW = 0.17  # inches
-NOTE_WIDTH = 11.0  # characters in an inch
+NOTE_WIDTH = 8.8  # characters in an inch
 ITEMS = 4  # colours of items
 
 
@@ -48,7 +48,7 @@ def plot_budget(view: View, summary: pd.DataFrame) -> Frame | str:
     total = table.sum(axis=1)
     bottom = total * 0.0
     for place, name in enumerate(map(str, table)):
-        named = textwrap.fill(f"{name} {words[name]}", LEGEND_WIDTH)
+        named = _in_legend(view, f"{name} {words[name]}")
         _stack(view, table[name], bottom, (colour(f"item{place % ITEMS + 1}"), named))
         bottom = bottom + table[name]
     for year, amount in zip(table.index, total, strict=True):
@@ -62,11 +62,18 @@ def plot_budget(view: View, summary: pd.DataFrame) -> Frame | str:
     told |= _note_step(view, summary, total)
     view.ax.set_xticks(list(table.index))
     view.ax.grid(axis="x", visible=False)
+    high = total.max()
+    view.ax.set_yticks([tick for tick in view.ax.get_yticks() if tick <= high])
     view.ticks(view.ax.yaxis)
     _, names = view.ax.get_legend_handles_labels()
     rows = LEGEND_ROW * sum(1 + name.count("\n") for name in names)
     view.ax.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.08), borderaxespad=0)
     return Frame(items, 4.1 + rows, left=0.6, bottom=0.5 + rows, facts=told)
+
+
+def _in_legend(view: View, words: str) -> str:
+    """Words on lines as long as the place of the chart is wide."""
+    return textwrap.fill(words, max(int(LEGEND_WIDTH * width(view.ax)), 20))
 
 
 def _stack(
@@ -103,13 +110,15 @@ def _constant(view: View, total: pd.DataFrame) -> dict[str, object]:
     for width, ink, label in ((3.0, "white", None), (1.4, colour("text"), words)):
         ends = known["year"] - 0.36, known["year"] + 0.36
         line: dict[str, Any] = {"color": ink, "lw": width, "ls": (0, (3, 1.5))}
-        line |= {"label": label and textwrap.fill(label, LEGEND_WIDTH)}
+        line |= {"label": label and _in_legend(view, label)}
         view.ax.hlines(levels, *ends, **line)
     more = view.say("price_index")
     return {"prices": f" {finding}.", "price_source": f"; {more}"}
 
 
-def _note_step(view: View, summary: pd.DataFrame, total: pd.Series) -> dict[str, object]:
+def _note_step(
+    view: View, summary: pd.DataFrame, total: pd.Series
+) -> dict[str, object]:
     """Beside the bar of the largest step: how large it is, and which line makes it."""
     steps = total.diff().fillna(0)
     high = total.max() or 1.0
@@ -128,8 +137,7 @@ def _note_step(view: View, summary: pd.DataFrame, total: pd.Series) -> dict[str,
         share=view.number(largest["step_share_pct"], 1),
         line=f"{largest['name']} {largest['words']}",
     )  # fmt: skip
-    wide = (view.ax.get_position().width * inches(view.ax)[0]) * 0.8
-    lines = textwrap.wrap(note, max(int(NOTE_WIDTH * min(wide, WIDTH)), 20))
+    lines = textwrap.wrap(note, max(int(NOTE_WIDTH * width(view.ax)), 20))
     view.ax.set_ylim(0, high * (1.22 + 0.1 * len(lines)))
     text = view.ax.annotate(
         "\n".join(lines), (year, high * 1.11), (0.01, 0.99),

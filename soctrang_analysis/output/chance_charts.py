@@ -9,9 +9,9 @@ import pandas as pd
 
 from soctrang_analysis.numerals import CERTAIN, show_year
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.labels import PAPER, Label, place_labels
+from soctrang_analysis.output.labels import PAPER, Label, legend_above, place_labels
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside, top_legend
+from soctrang_analysis.output.style import beside
 from soctrang_analysis.output.view import Frame, View, row_places
 
 PERCENT = 100
@@ -112,14 +112,14 @@ def plot_reliability(
     view.ax.set_ylabel(f"{view.say('came_true')} (%)")
     view.ax.set_xlim(0, 104)
     view.ax.set_ylim(-4, 108)
-    top_legend(view.ax, looks)
+    top = legend_above(view.ax, looks, left=0.5)
     told = {
         "forecasts": int(reliability["count"].sum()) // 4,
         "series": _series(observations),
     }
     told |= {"finding": _sides(view, reliability)}
     finish = partial(place_labels, view.ax, labels)
-    return Frame(reliability, 4.2, left=0.7, bottom=0.5, facts=told, finish=finish)
+    return Frame(reliability, 4.2, 0.7, 0.25, 0.5, top, facts=told, finish=finish)
 
 
 def _sides(view: View, reliability: pd.DataFrame) -> str:
@@ -129,7 +129,9 @@ def _sides(view: View, reliability: pd.DataFrame) -> str:
         rows = reliability[reliability["side"].eq(side)]
         if count := rows["count"].sum():
             means = {
-                name: view.number(PERCENT * (rows[name] * rows["count"]).sum() / count, 0)
+                name: view.number(
+                    PERCENT * (rows[name] * rows["count"]).sum() / count, 0
+                )
                 for name in ("stated", "came_true")
             }
             parts.append(view.say(f"finding_{side}", **means))

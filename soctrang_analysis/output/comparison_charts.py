@@ -10,8 +10,9 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_day
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import SMALL, beside, top_legend
+from soctrang_analysis.output.style import SMALL, beside
 from soctrang_analysis.output.view import Frame, View, row_places
 from soctrang_analysis.reading.plan import Plan
 
@@ -49,10 +50,10 @@ def plot_comparison(
     looks = {}
     for side, (_, role, mark) in SIDES.items():
         looks[words[side]] = {"marker": mark, "ls": "", "color": colour(role)}
-    top_legend(view.ax, looks)
+    top = legend_above(view.ax, looks, left=2.4)
     told = _note_the_rest(view, comparison, words)
     height = ROW * max(end, 3) + 2.1
-    return Frame(rows, height, left=2.6, right=0.3, bottom=0.5, facts=told)
+    return Frame(rows, height, 2.6, 0.3, 0.5, top, facts=told)
 
 
 def _names(view: View, other: Plan | None) -> dict[str, str]:
@@ -134,8 +135,10 @@ def _most(view: View, agencies: pd.DataFrame) -> dict[str, object]:
     """The agency that leads most targets, and how many."""
     leads = agencies[agencies["role"].eq("lead")]
     rows = leads if len(leads) else agencies
-    counts = rows["agency_vi"].value_counts(sort=False).sort_values(
-        ascending=False, kind="stable"
+    counts = (
+        rows["agency_vi"]
+        .value_counts(sort=False)
+        .sort_values(ascending=False, kind="stable")
     )
     first = rows[rows["agency_vi"].eq(counts.index[0])].iloc[0]
     name = (view.lang == "en" and first["agency_en"]) or first["agency_vi"]

@@ -12,22 +12,22 @@ from matplotlib.ticker import MaxNLocator
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.indicator_marks import Looks, draw_story, numbers
-from soctrang_analysis.output.labels import place_labels
+from soctrang_analysis.output.labels import legend_above, place_labels
 from soctrang_analysis.output.panels import Pads, panels
 from soctrang_analysis.output.registry import chart
 from soctrang_analysis.output.story import LOOK_BACK, Story, story
-from soctrang_analysis.output.style import LEGEND_LINE, NORMAL, top_legend
+from soctrang_analysis.output.style import NORMAL
 from soctrang_analysis.output.view import Frame, View, long_name, most_observed
 from soctrang_analysis.schema import natural_key
 
 NEEDS = ("used", "trajectories", "progress", "outlook")
-LEGEND_COLUMNS = 3
 SEVERAL = 4  # indicators drawn where none is named
 SERIES = 2  # years of values that make a series
 TITLED = 3  # indicators whose values a title can hold
+LEFT = 0.55  # inches for numbers of the axis
 RIGHT = 0.85  # inches for numbers beyond the last year
-PADS = Pads(left=0.38, right=0.55, bottom=0.32, top=0.3)
-ROW = 2.15  # inches of a row of small charts
+PADS = Pads(left=0.43, right=0.75, bottom=0.27, top=0.3)
+ROW = 1.95  # inches of a row of small charts
 
 
 @chart("indicator", needs=NEEDS)
@@ -83,7 +83,7 @@ def _single(view: View, name: str, known: Story) -> Frame:
     looks = Looks()
     drawn = draw_story(view, known, looks)
     _axes(view, drawn, known.unit)
-    top = _legend(view, looks)
+    top = _legend(view, looks, LEFT)
     own = view.plan.targets[view.plan.targets["indicator_id"].eq(name)]
     no = "–" if own.empty else own["target_no"].iloc[0]
     facts_ = {
@@ -95,12 +95,12 @@ def _single(view: View, name: str, known: Story) -> Frame:
         "measure": f"{view.unit(known.unit)}; {view.say('target_of', number=no)}",
     } | _years(view)  # fmt: skip
     finish = partial(place_labels, view.ax, numbers(view, known), right=RIGHT)
-    return Frame(drawn, 4.2, right=RIGHT, top=top, facts=facts_, finish=finish)
+    return Frame(drawn, 4.2, LEFT, RIGHT, top=top, facts=facts_, finish=finish)
 
 
 def _several(view: View, told: dict[str, Story]) -> Frame:
     """Small charts side by side; those of one unit have one scale."""
-    columns = 3 if len(told) == 3 else 2
+    columns = 1 if len(told) <= TITLED else 2
     rows = -(-len(told) // columns)
     places = panels(view.ax, [1.0] * rows, columns, PADS)
     for place in places[len(told) :]:
@@ -115,7 +115,7 @@ def _several(view: View, told: dict[str, Story]) -> Frame:
     for name, unit in units.items():
         same = pd.concat([parts[other] for other in told if units[other] == unit])
         _axes(views[name], same, unit)
-    top = _legend(view, looks)
+    top = _legend(view, looks, 0.0)
 
     def finish() -> None:
         for name, known in told.items():
@@ -197,9 +197,9 @@ def _axes(view: View, drawn: pd.DataFrame, unit: str) -> None:
     view.ax.xaxis.set_major_locator(whole)
 
 
-def _legend(view: View, looks: Looks) -> float:
+def _legend(view: View, looks: Looks, left: float) -> float:
     """A legend of what is drawn, its inches beyond one line."""
-    top_legend(view.ax, looks, 0.0, columns=LEGEND_COLUMNS)
+    top = legend_above(view.ax, looks, left=left)
     if legend := view.ax.get_legend():
         legend.borderaxespad = 0.8  # clear of marks on the edge of the axes
-    return (-(-len(looks) // LEGEND_COLUMNS) - 1) * LEGEND_LINE + 0.08
+    return top + 0.08

@@ -67,7 +67,7 @@ def numbers(view: View, known: Story) -> list[Label]:
         row = edge.iloc[-1]
         words, at = view.number(row["value"], places), (row["year"], row["value"])
         found.append(Label(words, at, colour("trajectory")))
-    for row in known.ahead.to_dict("records"):
+    for row in known.ahead.tail(1).to_dict("records"):
         words, at = view.number(row["expected"], places), (row["year"], row["expected"])
         found.append(Label(words, at, _ink(known)))
     return found
@@ -170,14 +170,12 @@ def _draw_expected(view: View, known: Story, looks: Looks) -> None:
     look: dict[str, Any] = {"marker": "D", "ls": "", "ms": 4.5, "color": ink}
     look["mfc"] = face
     certain = ahead[ahead["low"].notna() & ahead["high"].notna()]
-    said = {}
-    if old:
-        said["year"] = show_year(ahead["latest_year"].max(), view.lang)
+    key = "expected_old" if old else "expected"
     if len(certain):
-        said["level"] = view.number(100 * certain["level"].iloc[0], 0)
-    key = "_".join(["expected", *(["old"] if old else []),
-                    *(["level"] if "level" in said else [])])  # fmt: skip
-    looks[view.say(key, **said)] = look
+        level = view.number(100 * certain["level"].iloc[0], 0)
+        looks[view.say(f"{key}_level", level=level)] = look
+    else:
+        looks[view.say(key)] = look
     if len(known.fan) and len(known.used):
         _draw_fan(view, known, ink)
     else:

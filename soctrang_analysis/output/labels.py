@@ -8,19 +8,23 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, ScaledTranslation
 
+from soctrang_analysis.output.panels import width
 from soctrang_analysis.output.style import SMALL
 
 # Where a label may stand: points right and up of its point, the best place first.
 PLACES = (
     (7, 0), (0, 9), (0, -9), (7, 9), (7, -9), (-7, 9), (-7, -9), (-7, 0), (7, 18),
-    (7, -18), (0, 18), (0, -18), (-7, 18), (-7, -18),
+    (7, -18), (0, 18), (0, -18), (-7, 18), (-7, -18), (0, 27), (0, -27), (7, 27),
+    (7, -27), (0, 36), (0, -36),
 )  # fmt: skip
 SIDE = {1: "left", 0: "center", -1: "right"}
 STEP = 3.0  # pixels between the places of a line that are looked at
+APART = 2.5  # pixels around a label that stay free
 MARK = 4.0  # pixels a mark reaches around its point
 # Paper under a label hides the grid, which lies below it, and no line.
 PAPER: dict[str, Any] = {"fc": "white", "ec": "none", "pad": 0.5}
@@ -41,6 +45,8 @@ def place_labels(ax: Axes, labels: Iterable[Label], *, right: float = 0.0) -> No
 
     To be called when axes have their final place and limits.
     """
+    if locate := ax.get_axes_locator():
+        ax.apply_aspect(locate(ax, None))
     room = ax.get_window_extent()
     dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]
     room = Bbox.from_extents(room.x0, room.y0, room.x1 + right * dpi, room.y1 + 2)
@@ -50,7 +56,7 @@ def place_labels(ax: Axes, labels: Iterable[Label], *, right: float = 0.0) -> No
         tried = []
         for rank, place in enumerate(PLACES):
             _move(text, place)
-            box = text.get_window_extent().padded(1)
+            box = text.get_window_extent().padded(APART)
             tried.append((_cost(box, room, busy, taken), rank, place, box))
         _, _, best, box = min(tried, key=lambda one: one[:2])
         _move(text, best)
@@ -85,7 +91,8 @@ def _busy(ax: Axes) -> Any:
     parts = [np.empty((0, 2))]
     for line in ax.get_lines():
         parts.append(_of_line(line))
-    for drawn in ax.collections:
+    # Not the pale areas: a label may lie on them.
+    for drawn in (one for one in ax.collections if isinstance(one, LineCollection)):
         for path in drawn.get_paths():
             ends = drawn.get_transform().transform(path.vertices)
             parts.append(_along(ends))
@@ -114,3 +121,34 @@ def _along(points: Any) -> Any:
             shares = np.linspace(0, 1, int(far / STEP) + 1)[:, None]
             parts.append(first + shares * (second - first))
     return np.concatenate(parts)
+
+
+# Inches: a letter, a mark with the space behind it, the edges, a line.
+LETTER, HANDLE, EDGES, LEGEND_LINE = 0.067, 0.45, 0.3, 0.17
+
+
+def legend_above(ax: Axes, looks: dict[str, dict[str, Any]], *, left: float) -> float:
+    """A legend above the axes, so many inches left of them; inches beyond one line.
+
+    It has as many columns as the place of the axes is wide; to be called while they
+    still have all of it.
+    """
+    handles = [Line2D([], [], label=words, **look) for words, look in looks.items()]
+    columns = _columns(list(looks), width(ax))
+    figure: Any = ax.get_figure(root=True)
+    shift = ScaledTranslation(-left, 0, figure.dpi_scale_trans)
+    ax.legend(
+        handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(0, 1.0),
+        bbox_transform=ax.transAxes + shift, borderaxespad=0.3, columnspacing=1.2,
+        handletextpad=0.4,
+    )  # fmt: skip
+    return (-(-len(looks) // max(columns, 1)) - 1) * LEGEND_LINE
+
+
+def _columns(words: list[str], wide: float) -> int:
+    """How many columns of a legend fit, filled as matplotlib does."""
+    for columns in range(len(words), 1, -1):
+        parts = np.array_split(words, columns)
+        if sum(HANDLE + LETTER * max(map(len, part)) for part in parts) < wide - EDGES:
+            return columns
+    return 1

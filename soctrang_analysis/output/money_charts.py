@@ -19,9 +19,9 @@ from soctrang_analysis.output.view import Frame, View
 
 PADS = Pads(left=0.15, right=0.1, bottom=0.3, top=0.4)
 CHILD = 2.2  # inches of the money per child
-UNKNOWN_CHILD = 0.9  # of words that say it is not known
+UNKNOWN_CHILD = 1.0  # of words that say it is not known
 AGENCY, LINE = 0.3, 0.14  # inches of an agency, of a further line of its name
-NAME_WIDTH, NAMES = 34, 0.4  # characters of its name, share of the width
+NAME_WIDTH, NAMES = 36, 0.4  # characters of its name, share of the width
 HATCH = "///"
 
 
@@ -48,7 +48,7 @@ def plot_money(view: View, summary: pd.DataFrame) -> Frame | str:
     told = {"first": first, "last": last, "finding": _finding(view, per_child, spent)}
     told["children"] = view.say("children_kinds") if len(per_child) else ""
     lines = summary[summary["level"].isin(["item", "part"])]
-    return Frame(lines, high + low + 0.6, 0.0, 0.0, 0.0, facts=told)
+    return Frame(lines, high + low + 0.75, 0.0, 0.0, 0.0, -0.25, facts=told)
 
 
 def _by_agency(view: View, summary: pd.DataFrame) -> pd.Series:

@@ -12,12 +12,13 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, top_legend
+from soctrang_analysis.output.style import SMALL
 from soctrang_analysis.output.view import LINE, Frame, View, row_places
 
 # Where each column starts, as a share of the width.
-COLUMNS = {"name": 0.0, "own": 0.31, "nation": 0.56, "unknown": 0.815}
+COLUMNS = {"name": 0.0, "own": 0.31, "nation": 0.57, "unknown": 0.835}
 ROW = 0.24  # inches
 ROW_LINES = LINE / ROW / 2  # of a row for each further line of a name
 MOST = 2  # decimals of a value
@@ -53,8 +54,7 @@ def plot_boards(view: View, boards: pd.DataFrame) -> Frame | str:
         for signal in facts.column("words/signals", "mark")
         if signal in seen
     }
-    top_legend(view.ax, looks, columns=2)
-    top = LEGEND_LINE * (-(-len(looks) // 2) - 1)
+    top = legend_above(view.ax, looks, left=0.0)
     told = {
         "count": len(rows),
         "own_known": int(boards["own_value"].notna().sum()),

@@ -10,16 +10,17 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.labels import PAPER
+from soctrang_analysis.output.labels import PAPER, legend_above
 from soctrang_analysis.output.plan_charts import goal_look
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, beside, top_legend
+from soctrang_analysis.output.style import SMALL, beside
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.reading.areas import read_areas
 
 ROW = 0.21  # inches
 BARS = 1.28  # the axis beyond the longest bar, for its number
-HEAD = 1.35  # rows of the words over the bars of an indicator
+HEAD, TARGET = 1.95, 1.2  # rows from the name of an indicator to its bars, its target
+LEFT = 1.75  # inches for names of areas
 DOUBTFUL = "†"
 
 
@@ -43,10 +44,9 @@ def plot_neighbours(view: View, neighbours: pd.DataFrame) -> Frame | str:
     view.ax.set_xticks([])
     view.ax.grid(visible=False)
     view.ax.spines["bottom"].set_visible(False)
-    looks = _legend(view, rows)
-    told = _told(view, rows) | {"alone": len(counts) - len(kept)}
-    top = LEGEND_LINE * (-(-looks // 2) - 1)
-    return Frame(rows, ROW * at + 1.3, 1.75, 0.15, 0.05, top, facts=told)
+    top = _legend(view, rows)
+    told = _told(view, rows)
+    return Frame(rows, ROW * at + 1.3, LEFT, 0.15, 0.05, top, facts=told)
 
 
 def _in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +58,9 @@ def _in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(rank=rank).sort_values(["rank", "area"], kind="stable")
 
 
-def _draw_one(view: View, rows: pd.DataFrame, at: float, ticks: dict[float, str]) -> float:
+def _draw_one(
+    view: View, rows: pd.DataFrame, at: float, ticks: dict[float, str]
+) -> float:
     """One indicator: its name and target, a bar an area; where the next begins."""
     records: list[dict[Any, Any]] = rows.to_dict("records")
     first = records[0]
@@ -77,7 +79,7 @@ def _draw_one(view: View, rows: pd.DataFrame, at: float, ticks: dict[float, str]
         words += "" if row["comparable"] else f" {DOUBTFUL}"
         beside(view.ax, words, (row["value"] / top, level), 4, bbox=PAPER, zorder=3)
     if not pd.isna(first["target"]):
-        _target(view, first, first["target"] / top, (at + 0.95, start + len(records)))
+        _target(view, first, first["target"] / top, (at + TARGET, start + len(records)))
     return start + len(records) + 0.1
 
 
@@ -97,8 +99,8 @@ def _target(
     beside(view.ax, words, (x, ends[0]), 7, color=look["color"], bbox=PAPER)
 
 
-def _legend(view: View, rows: pd.DataFrame) -> int:
-    """What the bars and the star are; how many entries."""
+def _legend(view: View, rows: pd.DataFrame) -> float:
+    """What the bars and the star are; inches beyond one line."""
     bar: dict[str, Any] = {"marker": "s", "ls": "", "ms": 7}
     looks = {
         view.area: bar | {"color": colour("observed")},
@@ -108,8 +110,7 @@ def _legend(view: View, rows: pd.DataFrame) -> int:
     if not rows["comparable"].all():
         blank = {"marker": "", "ls": "", "color": "none"}
         looks[f"{DOUBTFUL} {view.say('not_comparable')}"] = blank
-    top_legend(view.ax, looks, -0.6, columns=2)
-    return len(looks)
+    return legend_above(view.ax, looks, left=LEFT - 0.12)
 
 
 def _told(view: View, rows: pd.DataFrame) -> dict[str, object]:

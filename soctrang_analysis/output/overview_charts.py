@@ -12,11 +12,12 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.owners import groups, marks
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
 from soctrang_analysis.output.story import LOOK_BACK, Story, story
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, WIDTH, top_legend
+from soctrang_analysis.output.style import SMALL, WIDTH
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
 
@@ -123,8 +124,7 @@ def _legend(view: View, signals: set[str]) -> float:
     }
     looks[view.say("observed")] = {"marker": ".", "color": colour("observed"), "lw": 1}
     looks[view.say("path")] = {"ls": "-", "color": colour("trajectory"), "lw": 1}
-    top_legend(view.ax, looks | goal_looks(view), 0.0, columns=3)
-    return (-(-len(looks | goal_looks(view)) // 3) - 1) * LEGEND_LINE
+    return legend_above(view.ax, looks | goal_looks(view), left=0.0)
 
 
 def signal_look(signal: str) -> dict[str, Any]:

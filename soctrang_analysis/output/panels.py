@@ -44,6 +44,11 @@ def inches(ax: Axes) -> Any:
     return figure.bbox.size / root.dpi  # type: ignore[union-attr]
 
 
+def width(ax: Axes) -> float:
+    """Inches of the place that axes have."""
+    return float(ax.get_position().width * inches(ax)[0])
+
+
 def _where(
     host: Axes, cell: Sequence[float], pads: Pads, ax: Axes, renderer: Any
 ) -> Bbox:

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.labels import PAPER
+from soctrang_analysis.output.labels import PAPER, legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import SMALL, top_legend
+from soctrang_analysis.output.style import SMALL
 from soctrang_analysis.output.view import Frame, View, long_name, row_places
 
 ROW = 0.205  # inches
+LEFT = 2.5  # inches for names
 ARROWS = {"up": " ▲", "down": " ▼"}
 
 
@@ -65,9 +66,10 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     view.ticks(view.ax.xaxis)
     looks = goal_looks(view)
     held = next(iter(looks.values())) | {"mfc": "white"}
-    top_legend(view.ax, looks | {view.say("hold"): held}, -0.7)
+    looks[view.say("hold")] = held
+    top = legend_above(view.ax, looks, left=LEFT - 0.12)
     told = _counted(view, rows, every)
-    return Frame(rows, ROW * end + 1.8, left=2.5, right=0.5, facts=told)
+    return Frame(rows, ROW * end + 1.8, LEFT, 0.5, top=top, facts=told)
 
 
 def _counted(view: View, rows: pd.DataFrame, every: list[str]) -> dict[str, object]:
@@ -144,6 +146,7 @@ def _lines(
     of_index = view.say("index_of", year=first)
     told: dict[str, object] = {
         "name": long_name(view.plan, rows["indicator_id"].iloc[0], view.lang),
+        "short": view.short(rows["indicator_id"].iloc[0]),
         "base": first,
         "end": int(rows["year"].max()),
         "unit": of_index if unit == "index" else view.unit(unit),

@@ -35,7 +35,12 @@ from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
 Makers = dict[str, Callable[[], pd.DataFrame]]
-OWN = ("outlook", "tipping", "sensitivity", "merger_effect")  # of the plan's own area alone
+OWN = (
+    "outlook",
+    "tipping",
+    "sensitivity",
+    "merger_effect",
+)  # of the plan's own area alone
 AREA_TABLES = ("areas", "area_changes", "breaks")
 PARTS = ("scores", "reliability")
 LEAST = 3  # values of a series that can be forecast and checked

@@ -13,13 +13,14 @@ from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.analysis.tipping import rounded_to_do
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.labels import PAPER
+from soctrang_analysis.output.labels import PAPER, legend_above
 from soctrang_analysis.output.plan_charts import goal_look
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside, top_legend
+from soctrang_analysis.output.style import beside
 from soctrang_analysis.output.view import Frame, View, row_places
 
 ROW = 0.42  # inches
+LEFT = 2.3  # inches for names
 WAY = 100.0  # percent of the way from the latest value to the target
 MOST = 2  # decimals of a value shown
 
@@ -42,17 +43,18 @@ def plot_tipping(view: View, tipping: pd.DataFrame) -> Frame | str:
     view.ax.set_yticks(places, labels)
     view.ax.set_ylim(end - 0.4, -0.55)
     view.ax.set_xlim(-32, 128)
-    view.ax.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
+    view.ax.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
     view.ax.set_xlabel(view.say("way_axis"))
     looks = _looks(view)
-    top_legend(view.ax, looks, -0.75, columns=3)
+    top = legend_above(view.ax, looks, left=LEFT - 0.12)
     open_ = [row for row in records if not _met(row)]
     told: dict[str, object] = {
         "next_year": show_year(rows["next_year"].iloc[0], view.lang),
         "count": len(records), "open": len(open_),
         "finding": _finding(view, records, open_),
     }  # fmt: skip
-    return Frame(rows, ROW * max(end, 2) + 1.75, left=2.3, bottom=0.5, facts=told)
+    height = ROW * max(end, 2) + 1.75
+    return Frame(rows, height, LEFT, bottom=0.5, top=top, facts=told)
 
 
 def _met(row: Mapping[Any, Any]) -> bool:
@@ -75,7 +77,7 @@ def _label(view: View, row: Mapping[Any, Any]) -> str:
 def _needed(view: View, row: Mapping[Any, Any], name: str) -> str:
     """A value rounded so that it does it, "≤ 10,3"."""
     given = np.array([row["target"], row["latest"]])
-    places = min(int(decimals(given).max()), MOST)
+    places = 0 if row["unit"] == "count" else min(int(decimals(given).max()), MOST)
     known = {"sign": _sign(row), "d": 10.0**-places}
     value = rounded_to_do(row[name], {**row, **known})
     return f"{'≥' if _sign(row) > 0 else '≤'} {view.number(value, places)}"

@@ -33,7 +33,8 @@ class View:
     as_of: float | None = None
 
     def say(self, name: str, **given: object) -> str:
-        """A label in the language of the chart."""
+        """A label in the language of the chart; it may name the area."""
+        given = {"area": self.area, **given}
         return facts.said("words/labels", name, self.lang, **given)
 
     def number(self, value: float, places: int | None = None) -> str:

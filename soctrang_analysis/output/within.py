@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from textwrap import wrap
 from typing import Any
 
@@ -32,16 +31,15 @@ def write_within(ax: Axes, frame: Frame, texts: dict[str, str]) -> bool:
     lines = len(heads["title"]) * TITLE[1], len(heads["subtitle"]) * SUBTITLE[1]
     legend = LEGEND + frame.top if ax.get_legend() else max(frame.top, 0.06)
     room = across - frame.left - frame.right, down - sum(lines) - legend - frame.bottom
-    if room[0] < LEAST[0] or room[1] < LEAST[1]:
-        room = max(room[0], LEAST[0]), max(room[1], LEAST[1])
-        fits = False
-    else:
-        fits = True
+    fits = room[0] >= LEAST[0] and room[1] >= LEAST[1]
+    room = max(room[0], LEAST[0]), max(room[1], LEAST[1])
     x0, y0 = cell.x0 + frame.left / wide, cell.y0 + frame.bottom / high
     ax.set_position((x0, y0, room[0] / wide, room[1] / high))
     left = -frame.left / room[0]
-    title = ax.set_title("\n".join(heads["title"]), loc="left", fontweight="bold")
-    title.set(x=left, y=1 + (legend + lines[1] + 0.04) / room[1], fontsize=NORMAL)
+    above = 1 + (legend + lines[1] + 0.04) / room[1]
+    looks: dict[str, Any] = {"fontweight": "bold", "fontsize": NORMAL, "pad": 0}
+    title = ax.set_title("\n".join(heads["title"]), loc="left", y=above, **looks)
+    title.set_x(left)
     below = ax.text(left, 1 + legend / room[1], "\n".join(heads["subtitle"]))
     below.set(transform=ax.transAxes, fontsize=SMALL, va="bottom", gid="subtitle")
     if frame.finish:
@@ -91,11 +89,3 @@ def _hidden_ticks(ax: Axes) -> list[Text]:
         if not ax.axison:
             found.append(axis.label)
     return found
-
-
-def say_too_small(
-    ax: Axes, words: str, title: str, say: Callable[[str], None]
-) -> None:
-    """Empty axes that say how much room the chart needs."""
-    say(words)
-    ax.set_title(title, loc="left", fontweight="bold", fontsize=NORMAL)
