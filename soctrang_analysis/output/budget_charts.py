@@ -26,15 +26,14 @@ ITEMS = 4  # colours of items
 def level_of(view: View, summary: pd.DataFrame, level: str) -> pd.DataFrame:
     """Rows of one level in million đồng, with their short words where we have some."""
     rows = summary[summary["level"].eq(level)]
-    own = rows[f"label_{view.lang}"]
     known = facts.budget_lines(view.plan.source["sha256"])
-    words = own.where(own.ne(""), rows["label_vi"])
-    short = rows["label_vi"].map(
-        {item: row[f"short_{view.lang}"] for item, row in known.items()}
-    )
-    return rows.assign(
-        million=rows["amount_vnd"] / MILLION, words=short.fillna(words).astype("str")
-    )
+    words = [
+        known.get(row["label_vi"], {}).get(f"short_{view.lang}")
+        or row[f"label_{view.lang}"]
+        or row["label_vi"]
+        for row in rows.to_dict("records")
+    ]
+    return rows.assign(million=rows["amount_vnd"] / MILLION, words=words)
 
 
 @chart("budget", needs="budget_summary")
@@ -107,9 +106,9 @@ def _constant(view: View, total: pd.DataFrame) -> dict[str, object]:
         year=year,
     )  # fmt: skip
     # Each level is a line across its bar, black on white so that any fill shows it.
-    for width, ink, label in ((3.0, "white", None), (1.4, colour("text"), words)):
+    for weight, ink, label in ((3.0, "white", None), (1.4, colour("text"), words)):
         ends = known["year"] - 0.36, known["year"] + 0.36
-        line: dict[str, Any] = {"color": ink, "lw": width, "ls": (0, (3, 1.5))}
+        line: dict[str, Any] = {"color": ink, "lw": weight, "ls": (0, (3, 1.5))}
         line |= {"label": label and _in_legend(view, label)}
         view.ax.hlines(levels, *ends, **line)
     more = view.say("price_index")
@@ -125,13 +124,13 @@ def _note_step(
     if not steps.abs().gt(0).any():
         view.ax.set_ylim(0, high * 1.1)
         return {"change": "", "note": ""}
-    year = int(steps.abs().idxmax())
+    year = int(steps.index[int(steps.abs().to_numpy().argmax())])
     before, step = float(total[year - 1]), float(steps[year])
     way = "rises" if step > 0 else "falls"
     percent = view.number(abs(100 * step / before), 1) if before else ""
     change = view.say(f"budget_{way}", year=year, percent=percent) if percent else ""
     rows = _steps_of(view, summary, year)
-    largest = rows.loc[rows["step_vnd"].abs().astype(float).idxmax()]
+    largest = rows.iloc[int(rows["step_vnd"].abs().astype(float).to_numpy().argmax())]
     note = view.say(
         f"step_{way}", year=year, amount=view.number(round(abs(step), 6)),
         share=view.number(largest["step_share_pct"], 1),

@@ -113,7 +113,7 @@ def plot_reliability(
     view.ax.set_xlim(0, 104)
     view.ax.set_ylim(-4, 108)
     top = legend_above(view.ax, looks, left=0.5)
-    told = {
+    told: dict[str, object] = {
         "forecasts": int(reliability["count"].sum()) // 4,
         "series": _series(observations),
     }

@@ -78,10 +78,11 @@ def _note_the_rest(
     text = view.ax.annotate(note, (1, 0), (0, -6), textcoords="offset points",
                             xycoords="axes fraction", va="top")  # fmt: skip
     text.set(color=colour("muted"), ha="right")
-    return {"own": words["a"], "other": words["b"]} | {
-        word: view.say(word if told[side] else f"{word}_none", count=told[side])
-        for word, side in (("higher", "a"), ("lower", "b"))
-    }
+    said: dict[str, object] = {"own": words["a"], "other": words["b"]}
+    for word, side in (("higher", "a"), ("lower", "b")):
+        key = word if told[side] else f"{word}_none"
+        said[word] = view.say(key, count=told[side])
+    return said
 
 
 def _pair(view: View, place: float, row: dict[Any, Any]) -> None:

@@ -64,8 +64,8 @@ def numbers(view: View, known: Story) -> list[Label]:
         ink = goal_look(view, int(row["year"]))["color"]
         found.append(Label(words, (row["year"], row["value"]), ink))
     for _, edge in known.edges.groupby("variant", sort=False):
-        row = edge.iloc[-1]
-        words, at = view.number(row["value"], places), (row["year"], row["value"])
+        year, end = edge["year"].iloc[-1], edge["value"].iloc[-1]
+        words, at = view.number(end, places), (year, end)
         found.append(Label(words, at, colour("trajectory")))
     for row in known.ahead.tail(1).to_dict("records"):
         words, at = view.number(row["expected"], places), (row["year"], row["expected"])

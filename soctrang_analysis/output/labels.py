@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,8 @@ def place_labels(ax: Axes, labels: Iterable[Label], *, right: float = 0.0) -> No
 
     To be called when axes have their final place and limits.
     """
-    if locate := ax.get_axes_locator():
+    locate: Any = ax.get_axes_locator()
+    if locate is not None:
         ax.apply_aspect(locate(ax, None))
     room = ax.get_window_extent()
     dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]
@@ -66,14 +68,14 @@ def place_labels(ax: Axes, labels: Iterable[Label], *, right: float = 0.0) -> No
 def _written(ax: Axes, label: Label) -> Annotation:
     text = ax.annotate(label.text, label.point, (0, 0), textcoords="offset points")
     text.set(color=label.colour, fontsize=SMALL, bbox=PAPER, zorder=UNDER_LINES)
-    text.set_va("center")
+    text.set(va="center")
     return text
 
 
 def _move(text: Annotation, place: tuple[int, int]) -> None:
     """Move a label so many points from its point."""
     text.set_position(place)
-    text.set_ha(SIDE[int(np.sign(place[0]))])
+    text.set(ha=SIDE[int(np.sign(place[0]))])
 
 
 def _cost(box: Bbox, room: Bbox, busy: Any, taken: list[Bbox]) -> float:
@@ -115,7 +117,7 @@ def _of_line(line: Line2D) -> Any:
 def _along(points: Any) -> Any:
     """Points between the given ones, a few pixels apart."""
     parts = [points]
-    for first, second in zip(points[:-1], points[1:], strict=True):
+    for first, second in pairwise(points):
         far = np.hypot(*(second - first))
         if np.isfinite(far) and far > STEP:
             shares = np.linspace(0, 1, int(far / STEP) + 1)[:, None]

@@ -33,7 +33,8 @@ def plot_neighbours(view: View, neighbours: pd.DataFrame) -> Frame | str:
     rows = neighbours[neighbours["indicator_id"].isin(kept)]
     if rows.empty:
         return "no_neighbours"
-    at, ticks = 0.0, {}
+    at = 0.0
+    ticks: dict[float, str] = {}
     for _, part in rows.groupby("indicator_id", sort=False):
         at = _draw_one(view, _in_order(view, part), at, ticks)
     view.ax.set_yticks(list(ticks), list(ticks.values()))

@@ -39,9 +39,9 @@ def panels(
 
 def inches(ax: Axes) -> Any:
     """Width and height in inches of the figure that axes stand in."""
-    figure = ax.get_figure()
-    root = ax.get_figure(root=True)
-    return figure.bbox.size / root.dpi  # type: ignore[union-attr]
+    figure: Any = ax.get_figure()
+    root: Any = ax.get_figure(root=True)
+    return figure.bbox.size / root.dpi
 
 
 def width(ax: Axes) -> float:

@@ -42,18 +42,7 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     rows = targets[targets["basis"].eq("level") & targets["unit"].eq(unit)]
     if rows.empty:
         return "nothing"
-    known = view.plan.framework.of("objective_no")
-    directions = view.plan.framework.of("direction")
-    labels: list[str] = []
-    ids: list[str] = []  # "" for the head of an objective
-    every = list(dict.fromkeys(rows["indicator_id"]))
-    objectives = sorted({known.get(i, "") for i in every}, key=lambda o: (o == "", o))
-    for objective in objectives:
-        title = f"{view.say('objective')} {objective}"
-        labels.append(title if objective else view.say("own_indicators"))
-        own = [name for name in every if known.get(name, "") == objective]
-        labels += [view.name(n) + ARROWS.get(directions.get(n, ""), "") for n in own]
-        ids += ["", *own]
+    labels, ids = _by_objective(view, list(dict.fromkeys(rows["indicator_id"])))
     places, end = row_places(labels, ROW)
     for name, at in zip(ids, places, strict=True):
         _dumbbell(view, rows[rows["indicator_id"].eq(name)], at)
@@ -68,17 +57,33 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     held = next(iter(looks.values())) | {"mfc": "white"}
     looks[view.say("hold")] = held
     top = legend_above(view.ax, looks, left=LEFT - 0.12)
-    told = _counted(view, rows, every)
+    told = _counted(view, rows)
     return Frame(rows, ROW * end + 1.8, LEFT, 0.5, top=top, facts=told)
 
 
-def _counted(view: View, rows: pd.DataFrame, every: list[str]) -> dict[str, object]:
+def _by_objective(view: View, names: list[str]) -> tuple[list[str], list[str]]:
+    """Labels under the heads of their objectives, and the indicators; "" for heads."""
+    known = view.plan.framework.of("objective_no")
+    directions = view.plan.framework.of("direction")
+    labels: list[str] = []
+    ids: list[str] = []
+    objectives = {known.get(name, "") for name in names}
+    for objective in sorted(objectives, key=lambda o: (o == "", o)):
+        title = f"{view.say('objective')} {objective}"
+        labels.append(title if objective else view.say("own_indicators"))
+        own = [name for name in names if known.get(name, "") == objective]
+        labels += [view.name(n) + ARROWS.get(directions.get(n, ""), "") for n in own]
+        ids += ["", *own]
+    return labels, ids
+
+
+def _counted(view: View, rows: pd.DataFrame) -> dict[str, object]:
     """How many indicators must rise, fall, be held, for the title."""
     known = view.plan.framework.of("direction")
-    directions = [known.get(name, "") for name in every]
+    directions = [known.get(name, "") for name in dict.fromkeys(rows["indicator_id"])]
     held = rows.loc[rows["hold"].astype(bool), "indicator_id"].nunique()
     return {
-        "count": len(every), "up": directions.count("up"),
+        "count": len(directions), "up": directions.count("up"),
         "down": directions.count("down"), "held": held,
     }  # fmt: skip
 

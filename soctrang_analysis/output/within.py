@@ -14,7 +14,7 @@ from soctrang_analysis.output.style import NORMAL, SMALL
 from soctrang_analysis.output.view import Frame
 
 # Words above the axes: characters in an inch, inches of a line, size.
-TITLE, SUBTITLE = (11.5, 0.17, NORMAL), (14.5, 0.15, SMALL)
+TITLE, SUBTITLE = (11.5, 0.17, NORMAL), (14.5, 0.155, SMALL)
 LEGEND = 0.24  # inches of a legend of one line
 LEAST = (0.9, 0.5)  # inches below which axes hold nothing
 TOUCH = 2.0  # pixels by which boxes of two lines may touch
@@ -36,7 +36,7 @@ def write_within(ax: Axes, frame: Frame, texts: dict[str, str]) -> bool:
     x0, y0 = cell.x0 + frame.left / wide, cell.y0 + frame.bottom / high
     ax.set_position((x0, y0, room[0] / wide, room[1] / high))
     left = -frame.left / room[0]
-    above = 1 + (legend + lines[1] + 0.04) / room[1]
+    above = 1 + (legend + lines[1] + 0.06) / room[1]
     looks: dict[str, Any] = {"fontweight": "bold", "fontsize": NORMAL, "pad": 0}
     title = ax.set_title("\n".join(heads["title"]), loc="left", y=above, **looks)
     title.set_x(left)
@@ -79,7 +79,7 @@ def seen_texts(ax: Axes) -> list[Text]:
     ]  # fmt: skip
 
 
-def _hidden_ticks(ax: Axes) -> list[Text]:
+def _hidden_ticks(ax: Any) -> list[Text]:
     """Labels of ticks outside the limits, or of axes that are off."""
     found = []
     for axis, ends in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
