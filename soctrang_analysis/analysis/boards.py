@@ -75,7 +75,7 @@ def boards(
 
 
 def _side(plan: Plan, values: pd.DataFrame, as_of: float, name: str) -> pd.DataFrame:
-    """The deciding milestone of each indicator of one plan, by values of these alone."""
+    """The deciding milestone of each indicator of one plan, by their values alone."""
     known = values["indicator_id"].isin(indicators(plan)["indicator_id"])
     board = assess(
         plan, values[known], as_of=as_of, areas=[plan.own_area], reasons=False

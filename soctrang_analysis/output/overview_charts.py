@@ -151,7 +151,7 @@ def _row(view: View, at: float, row: Mapping[Any, Any], lines: list[str]) -> Non
     """One indicator: name and unit, latest value, targets, verdict, confidence."""
     view.ax.axhline(at - len(lines) / 2, color=colour("grid"), lw=0.4)
     name = row["indicator_id"]
-    _write(view, NAME, at, "\n".join(lines), linespacing=1.15)
+    _write(view, NAME, at, "\n".join(lines), linespacing=1.05)
     latest = "–"
     if not pd.isna(row["latest_year"]):
         year = show_year(row["latest_year"], view.lang)
