@@ -9,7 +9,6 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.progress import assess
-from soctrang_analysis.numerals import show_year
 from soctrang_analysis.reading.indicators import indicators
 from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import Plan, known_plan
@@ -98,8 +97,7 @@ def _unknown(row: Mapping[Any, Any], names: Mapping[str, str], lang: str) -> str
         key = f"unknown_since_{_only(old, wanted=True)}"
     else:
         return ""
-    years = {f"{n}_year": show_year(row[f"{n}_year"], lang) for n in SIDES}
-    return facts.said("words/labels", key, lang, **names, **years)
+    return facts.said("words/labels", key, lang, **names)
 
 
 def _only(of: Mapping[str, bool], *, wanted: bool) -> str:

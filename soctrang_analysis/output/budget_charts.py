@@ -19,7 +19,7 @@ MILLION = 1_000_000
 NO_OBJECTIVE = "–"  # name of lines of which no objective is known
 LEGEND_WIDTH = 15.5  # characters of the legend in an inch
 LEGEND_ROW = 0.17  # inches
-NOTE_WIDTH = 8.8  # characters in an inch
+NOTE_WIDTH = 10.5  # characters in an inch
 ITEMS = 4  # colours of items
 
 

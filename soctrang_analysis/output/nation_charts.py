@@ -18,7 +18,7 @@ from soctrang_analysis.output.style import SMALL
 from soctrang_analysis.output.view import LINE, Frame, View, row_places
 
 # Where each column starts, as a share of the width.
-COLUMNS = {"name": 0.0, "own": 0.307, "nation": 0.555, "unknown": 0.82}
+COLUMNS = {"name": 0.0, "own": 0.314, "nation": 0.562, "unknown": 0.825}
 ROW = 0.24  # inches
 ROW_LINES = LINE / ROW / 2  # of a row for each further line of a name
 MOST = 2  # decimals of a value

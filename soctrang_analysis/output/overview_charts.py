@@ -25,8 +25,8 @@ EDGE = 0.12  # inches left and right
 WIDE = WIDTH - 2 * EDGE
 ROW = 0.174  # inches
 # Where columns stand, in inches: left edge of words, right edge of numbers.
-NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.83, (3.26, 3.83), (4.04, 4.6), 4.86
-NAME_WIDTH = 37  # characters of the column of names
+NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.77, (3.26, 3.83), (4.04, 4.6), 4.86
+NAME_WIDTH, HEAD_WIDTH = 39, 80  # characters of a name, of an agency
 SURE = WIDE
 SHOWN = 2  # milestones that have a column: the last ones
 LARGE = 10  # from here on one decimal will do
@@ -49,7 +49,7 @@ def plot_overview(
     records = {row["indicator_id"]: row for row in rows.to_dict("records")}
     at = 0.0
     for agency, names in groups(view, agencies, ids):
-        _head(view, at, agency)
+        at = _head(view, at, agency)
         for name in names:
             lines = _lines(view, records[name])
             middle = at + (len(lines) + 1) / 2
@@ -135,10 +135,13 @@ def signal_look(signal: str) -> dict[str, Any]:
     return {"marker": mark, "ls": "", "ms": 6, "color": colour(signal)}
 
 
-def _head(view: View, at: float, agency: str) -> None:
-    """The agency that answers for the rows below."""
+def _head(view: View, at: float, agency: str) -> float:
+    """The agency that answers for the rows below; where its last line stands."""
     view.ax.axhline(at - 0.5, color=colour("muted"), lw=0.6)
-    _write(view, NAME, at, agency, weight="bold")
+    more = 0
+    for more, line in enumerate(wrap(agency, HEAD_WIDTH)):
+        _write(view, NAME, at + more, line, weight="bold")
+    return at + more
 
 
 def _lines(view: View, row: Mapping[Any, Any]) -> list[str]:
