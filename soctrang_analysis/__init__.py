@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from soctrang_analysis.analysis.neighbours import neighbours
     from soctrang_analysis.analysis.number_met import expected_met
     from soctrang_analysis.analysis.options import Options
+    from soctrang_analysis.analysis.outlook import outlook
     from soctrang_analysis.analysis.progress import assess
     from soctrang_analysis.analysis.regroup import regroup
     from soctrang_analysis.analysis.second_opinions import second_opinions
@@ -58,6 +59,7 @@ _HOMES = {
     "budget_totals": "analysis.budget_summary",
     "expected_met": "analysis.number_met",
     "merger_effect": "analysis.merger",
+    "outlook": "analysis.outlook",
     "neighbours": "analysis.neighbours",
     "regroup": "analysis.regroup",
     "second_opinions": "analysis.second_opinions",

@@ -42,11 +42,17 @@ def test_nothing_is_taken_from_the_bundled_plan(built):
         f"{cell.value}" for sheet in book for row in sheet.iter_rows() for cell in row
     )
     texts["printed"] = printed
-    assert len(texts) == 25 + 3 + 46 + 1 + 2
+    assert len(texts) == 25 + 3 + 38 + 1 + 2
     for name, text in texts.items():
         assert "Sóc Trăng" not in text, name
         assert "Soc Trang" not in text, name
-    for name in ("board-vi.svg", "gap-en.svg", "known-vi.svg", "plan.xlsx", "printed"):
+    for name in (
+        "overview-vi.svg",
+        "indicator-en.svg",
+        "known-vi.svg",
+        "plan.xlsx",
+        "printed",
+    ):
         assert "Cà Mau" in texts[name], name
 
 

@@ -80,7 +80,7 @@ def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
             yield facts.said("words/labels", "in_section", lang, section=section)
         numbers = set(plan.targets.loc[own, "target_no"])
         if len(numbers) == 1:
-            yield facts.said("words/labels", "of_target", lang, number=min(numbers))
+            yield facts.said("words/labels", "target_of", lang, number=min(numbers))
     if "source_line" in rows and rows["source_line"].notna().any():
         first, last = (f"{rows['source_line'].agg(end):g}" for end in ("min", "max"))
         key = "line" if first == last else "lines"

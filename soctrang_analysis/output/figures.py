@@ -72,9 +72,9 @@ def export_figures(
     >>> import soctrang_analysis as sta
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     index = export_figures(sta.soc_trang(), None, folder, as_of=2026,
-    ...                            formats=["png"], langs=["vi"], only=["band"])
+    ...                            formats=["png"], langs=["vi"], only=["fall"])
     >>> index["file"].tolist()
-    ['band-vi.png']
+    ['fall-vi.png']
     """
     from soctrang_analysis.output.tables import build_tables
 

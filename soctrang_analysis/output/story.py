@@ -26,28 +26,35 @@ class Story:
     others: pd.DataFrame  # values a verdict does not stand on
     path: pd.DataFrame
     edges: pd.DataFrame  # the weak and the strong edge of a range
-    goals: pd.DataFrame  # year, value
-    ahead: pd.DataFrame  # year, expected, low, high, level
+    goals: pd.DataFrame  # year, value, comparator
+    ahead: pd.DataFrame  # milestones: year, expected, low, high, level, stale
+    fan: pd.DataFrame  # each year after the latest value: the same
 
 
 def story(name: str, tables: list[pd.DataFrame]) -> Story:
-    """One indicator, from ``used``, ``trajectories`` and ``progress`` of an area."""
-    seen, paths, rows = (t[t["indicator_id"].eq(name)] for t in tables)
+    """One indicator, from ``used``, ``trajectories`` and ``progress`` of an area.
+
+    A fourth table, ``outlook``, gives the years between the milestones.
+    """
+    seen, paths, rows, *more = (t[t["indicator_id"].eq(name)] for t in tables)
     units = [*rows["unit"], *seen.loc[seen["used"], "unit"], *paths["unit"], ""]
     own = seen[seen["used"] & seen["unit"].eq(units[0])].sort_values("year")
     paths = _counted(paths, rows, own, units[0])
     unit = paths["unit"].iloc[0] if len(paths) else units[0]
     path = paths[paths["variant"].isin(MAIN)]
     known = rows[rows["year"].notna() & rows["target"].notna()]
-    goals = known[["year", "target"]].set_axis(["year", "value"], axis="columns")
+    goals = known[["year", "target", "comparator"]].rename(columns={"target": "value"})
     if goals.empty and unit == INDEX:
         ends = path["kind"].eq("anchor") & path["year"].gt(path["year"].min())
-        goals = path.loc[ends, ["year", "value"]]
+        goals = path.loc[ends, ["year", "value"]].assign(comparator="")
+    ahead = known[known["expected"].notna()]
+    fan = more[0] if more else ahead.iloc[:0]
     return Story(
         unit=unit, series=rows["series"].iloc[0] if len(rows) else "", used=own,
         others=seen[~seen["used"] & seen["unit"].eq(unit)], path=path,
-        edges=paths[paths["variant"].isin(EDGES)], goals=goals.astype(float),
-        ahead=known[known["expected"].notna()],
+        edges=paths[paths["variant"].isin(EDGES)],
+        goals=goals.astype({"year": float, "value": float}), ahead=ahead,
+        fan=fan[fan["unit"].eq(units[0])].sort_values("year"),
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from typing import Any, cast
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from soctrang_analysis.output.colours import colour
 
@@ -101,23 +100,3 @@ def beside(
     """Text so many points right (or, negative, left) of a point, level with it."""
     looks = {"va": "center", "ha": "right" if points < 0 else "left"} | looks
     ax.annotate(text, point, (points, 0), textcoords="offset points", **looks)
-
-
-LEGEND_LINE = 0.17  # inches of a second line of a legend
-
-
-def top_legend(
-    ax: Axes, looks: dict[str, dict[str, Any]], indent: float = -0.02, columns: int = 9
-) -> None:
-    """A legend between the subtitle and the axes: words -> their look."""
-    handles = [Line2D([], [], label=words, **look) for words, look in looks.items()]
-    ax.legend(
-        handles=handles, ncols=min(len(handles), columns), loc="lower left",
-        bbox_to_anchor=(indent, 1.0), borderaxespad=0.1, columnspacing=1.0,
-        handletextpad=0.3,
-    )  # fmt: skip
-
-
-def two_lines(text: str, width: int = 40) -> str:
-    """A label of at most two lines."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))
