@@ -7,31 +7,34 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.facts import label
+from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.captions import source
 from soctrang_analysis.output.tables import Tables
+from soctrang_analysis.output.workbook_chooser import CHOICE
+from soctrang_analysis.output.workbook_layout import LINE, PAD, lines
 from soctrang_analysis.output.workbook_overview import last_year
 from soctrang_analysis.output.workbook_pages import (
     FIRST,
     Field,
+    Page,
     font,
-    set_print,
     write_cell,
 )
 from soctrang_analysis.output.workbook_words import (
-    code_words,
+    MONEY,
+    heading,
     order_of_sheets,
     sheet_name,
     sheet_row,
     sheet_title,
 )
 from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import allowed, columns
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+COVER = 130  # characters across the cover
 
 def write_cover(book: Workbook, plan: Plan, tables: Tables, as_of: float) -> None:
     """What the workbook is of: plan, area, document, dates, contact, licence."""
@@ -39,25 +42,44 @@ def write_cover(book: Workbook, plan: Plan, tables: Tables, as_of: float) -> Non
 
     sheet = book.active
     sheet.title = sheet_name("cover")
-    lines = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
-    lines += [
+    titles = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
+    texts = [
         label("of_area", area=plan.area or label("unknown_area")),
         label("document", file=plan.source["file"]),
         label("as_of", year=f"{as_of:g}"),
         last_year(tables["observations"]),
+        *_signals(plan, tables),
         label("contact"),
         label("licence"),
         label("see_contents", sheet=sheet_name("contents")),
     ]
-    for row, text in enumerate(lines, start=1):
+    for row, text in enumerate([*titles, *texts], start=1):
         write_cell(sheet, row, 1, text)
-        head = row <= len(facts.LANGS)
-        sheet.cell(row, 1).font = font(bold=head, size=14 if head else 11)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 40 if head else 34
-    link(sheet, len(lines), sheet_name("contents"))
-    sheet.column_dimensions["A"].width = 110
-    set_print(sheet, sheet_title("cover"))
+        size = 16 if row <= len(titles) else 12
+        sheet.cell(row, 1).font = font(bold=row <= len(titles), size=size)
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
+        height = LINE * lines(text, COVER * 11 // size) * size / 11 + 3 * PAD
+        sheet.row_dimensions[row].height = height
+    link(sheet, len(titles) + len(texts), sheet_name("contents"))
+    sheet.column_dimensions["A"].width = COVER
+
+
+def _signals(plan: Plan, tables: Tables) -> list[str]:
+    """How many indicators have which signal, in the words of the overview."""
+    board = tables["progress"]
+    own = board[board["area"].eq(plan.area) & board["deciding"]]
+    found = own.drop_duplicates("indicator_id")["signal"].value_counts().to_dict()
+    if not found:
+        return []
+    told = {
+        lang: "; ".join(
+            f"{said('words/signals', code, lang)}: {found.get(code, 0)}"
+            for code in facts.column("words/signals", "vi")
+        )
+        for lang in facts.LANGS
+    }
+    texts = [said("words/labels", "cover_signals", la, told=told[la]) for la in told]
+    return [" / ".join(texts)]
 
 
 def link(sheet: Worksheet, row: int, name: str) -> None:
@@ -67,90 +89,55 @@ def link(sheet: Worksheet, row: int, name: str) -> None:
     cell.font = font(color="0563C1", underline="single")
 
 
-def contents_fields(plan: Plan, tables: Tables) -> list[Field]:
-    """Every sheet: its name, the table it shows, title, number of rows."""
-    keys = [key for key in order_of_sheets() if is_written(key, tables)]
-    if not plan.area:  # nothing to choose from
-        keys.remove("chart_data")
+def contents_fields(plan: Plan, tables: Tables, pages: list[Page]) -> list[Field]:
+    """Every sheet with its title and rows; below them the tables that are files only."""
+    counts = {page.key: len(page.fields[0].cells) for page in pages}
     rows = []
-    for key in keys:
+    for key in order_of_sheets():
         row = sheet_row(key)
-        name = row["table"]
         title = sheet_title(key, count=len(tables["indicators"]))
-        if "area" in tables.get(name, ()) and not plan.area:
+        if "area" in tables.get(row["table"], ()) and not plan.area:
             title = f"{title}: {label('no_area')}"
-        count = len(tables[name]) if name in tables else ""
-        rows.append([row["sheet"], name, title, count])
-    heads = ("sheet", "table", "title", "rows")
-    cells = zip(*rows, strict=True)
-    pairs = zip(heads, cells, strict=True)
-    return [Field(_head(head), list(found), "#,##0") for head, found in pairs]
+        rows.append([row["sheet"], title, counts.get(key, "")])
+    for row in facts.rows("words/sheets"):
+        if not row["sheet"]:
+            rows.append([label("file_only"), sheet_title(row["table"]), ""])
+    heads = ("sheet", "title", "rows")
+    pairs = zip(heads, zip(*rows, strict=True), strict=True)
+    return [Field(heading(f"head_{name}"), list(found), MONEY) for name, found in pairs]
 
 
-def is_written(key: str, tables: Tables) -> bool:
-    """Whether there is a sheet of this key: its table is there, or it needs none."""
-    table = sheet_row(key)["table"]
-    return not table or table in tables
-
-
-def link_contents(sheet: Worksheet, count: int) -> None:
+def link_contents(sheet: Worksheet) -> None:
     """Each name in the contents leads to its sheet."""
-    for row in range(FIRST, FIRST + count):
+    for row in range(FIRST, FIRST + len(order_of_sheets())):
         link(sheet, row, sheet.cell(row, 1).value)
 
 
-def _head(key: str) -> str:
-    return label(f"head_{key}").replace(" / ", "\n")
-
-
-def notes_fields(tables: Tables, as_of: float) -> list[Field]:
-    """Notes on words and methods, every code, every column of every table."""
-    rows: list[list[str]] = []
+def notes_fields(as_of: float) -> list[Field]:
+    """Notes on words and methods, and what each degree of confidence means."""
+    given = {"year": f"{as_of:g}", "cell": CHOICE}
+    rows = []
     for note in facts.rows("words/workbook_notes"):
-        texts = [note[f"text_{lang}"].format(year=f"{as_of:g}") for lang in facts.LANGS]
-        rows.append([note["topic"], "", *texts])
+        texts = [note[f"text_{lang}"].format(**given) for lang in facts.LANGS]
+        rows.append([f"{note['topic_vi']} / {note['topic_en']}", *texts])
     for row in facts.rows("words/confidence"):
-        texts = [row["text_vi"], row["text_en"]]
-        rows.append(["confidence", row["confidence"], *texts])
-    rows += _code_rows(tables)
-    for name in tables:
-        for row in columns(name):
-            texts = [row[f"description_{lang}"] for lang in facts.LANGS]
-            rows.append([name, row["column"], *texts])
-    heads = ("topic", "column", "words_vi", "words_en")
+        rows.append([label("over_confidence"), row["text_vi"], row["text_en"]])
+    heads = ("topic", "words_vi", "words_en")
     pairs = zip(heads, zip(*rows, strict=True), strict=True)
-    return [Field(_head(head), list(cells)) for head, cells in pairs]
-
-
-def _code_rows(tables: Tables) -> list[list[str]]:
-    """Every code the tables may hold, once a column, with its words."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name in tables:
-        for row in columns(name):
-            if not allowed(row) or row["column"] == "confidence":
-                continue
-            for code, words in code_words(name, row["column"]).items():
-                vi, _, en = words.partition(" / ")
-                found[row["column"], code] = [row["column"], code, vi, en or vi]
-    return list(found.values())
+    return [Field(heading(f"head_{name}"), list(cells)) for name, cells in pairs]
 
 
 def source_of(key: str, plan: Plan, table: pd.DataFrame) -> str:
     """The line under a table: where what it shows comes from."""
     kind = sheet_row(key)["source"]
+    if not kind:
+        return ""
     if kind == "plan":
         return in_both_languages(plan, table[table.columns.intersection(PLACES)])
     if kind == "both":
         return in_both_languages(plan, table)
-    names = {name: sheet_name(name) for name in ("targets", "observations")}
-    texts = [
-        facts.said(
-            "words/labels", f"source_{kind}", lang,
-            framework=plan.framework.facts[f"name_{lang}"],
-            sheet=sheet_name("area_changes"), **names,
-        )
-        for lang in facts.LANGS
-    ]  # fmt: skip
+    names = {name: sheet_name(name) for name in ("targets", "used")}
+    texts = [said("words/labels", f"source_{kind}", la, **names) for la in facts.LANGS]
     return " / ".join(texts)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.colours import colour, ink_on
+from soctrang_analysis.output.workbook_layout import heights, widths
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD, FIRST = 2, 3  # rows of the header and of the first values
-WIDEST, NARROWEST = 48, 9
-LINE = 15  # points of a row of one line
-TALLEST = 400  # Excel allows 409 points
 PLAIN = "General"
 
 
@@ -79,11 +76,7 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     count = max((len(field.cells) for field in page.fields), default=0)
     write_cell(sheet, 1, 1, page.title)
     sheet.cell(1, 1).font = font(bold=True, size=13)
-    widths = [_width(field) for field in page.fields]
-    for j, field in enumerate(page.fields, start=1):
-        _write_field(sheet, j, field)
-        sheet.column_dimensions[letter(j)].width = widths[j - 1]
-    _set_heights(sheet, page, widths, count)
+    write_fields(sheet, page.fields, HEAD)
     last = FIRST + count
     if not count:
         write_cell(sheet, last, 1, label("no_rows"))
@@ -93,28 +86,60 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     sheet.freeze_panes = f"A{FIRST}"
     if count:
         _add_filters(sheet, page.key, len(page.fields), count)
-    set_print(sheet, page.title, rows=f"1:{HEAD}")
+    sheet.print_title_rows = f"1:{HEAD}"
     return sheet
 
 
-def _write_field(sheet: Worksheet, j: int, field: Field) -> None:
-    """Header and cells of one column."""
-    from openpyxl.styles import Alignment, PatternFill
+def write_fields(sheet: Worksheet, fields: list[Field], head: int) -> None:
+    """A table from its header's row on; columns and rows take their texts whole."""
+    for j, field in enumerate(fields, start=1):
+        _write_field(sheet, j, field, head)
+    columns = [[f.head, *(seen(cell, f.form) for cell in f.cells)] for f in fields]
+    found = widths(columns)
+    for j, width in enumerate(found, start=1):
+        sheet.column_dimensions[letter(j)].width = width
+    for i, height in enumerate(heights(columns, found), start=head):
+        sheet.row_dimensions[i].height = height
 
-    text = Alignment(wrap_text=True, vertical="top")
-    write_cell(sheet, HEAD, j, field.head)
-    sheet.cell(HEAD, j).font = font(bold=True)
-    sheet.cell(HEAD, j).alignment = text
-    normal = font()
+
+def _write_field(sheet: Worksheet, j: int, field: Field, head: int) -> None:
+    """Header and cells of one column."""
+    from openpyxl.styles import Alignment
+
+    text, normal, line = Alignment(wrap_text=True, vertical="top"), font(), ruled()
+    write_cell(sheet, head, j, field.head)
+    style_head(sheet.cell(head, j))
     for i, value in enumerate(field.cells):
-        cell = sheet.cell(FIRST + i, j)
-        write_cell(sheet, FIRST + i, j, value)
-        cell.alignment, cell.font = text, normal
+        cell = sheet.cell(head + 1 + i, j)
+        write_cell(sheet, head + 1 + i, j, value)
+        cell.alignment, cell.font, cell.border = text, normal, line
         cell.number_format = number_form(field.form, cell.value)
         if field.roles and (role := field.roles[i]):
-            fill = colour(role)
-            cell.fill = PatternFill("solid", fgColor=fill[1:])
-            cell.font = font(color=ink_on(fill)[1:])
+            cell.fill = filled(role)
+            cell.font = font(color=ink_on(colour(role))[1:])
+
+
+def style_head(cell: Any) -> None:
+    """A header as it looks everywhere: bold on grey, ruled."""
+    from openpyxl.styles import Alignment
+
+    cell.font, cell.fill, cell.border = font(bold=True), filled("grid"), ruled()
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def filled(role: str) -> Any:
+    """A cell's ground in the colour of a role."""
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=colour(role)[1:])
+
+
+def ruled() -> Any:
+    """Thin lines around a cell: LibreOffice does not draw the style of a table."""
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color=colour("grid")[1:])
+    return Border(left=side, right=side, top=side, bottom=side)
 
 
 def number_form(form: str, value: Any) -> str:
@@ -135,37 +160,6 @@ def seen(value: Any, form: str = PLAIN) -> str:
     return str(value)
 
 
-def _width(field: Field) -> int:
-    """Width of a column: its longest cell, the longest word of its header."""
-    cells = [len(line) for v in field.cells for line in seen(v, field.form).split("\n")]
-    words = [len(word) + 3 for word in field.head.split()]
-    thirds = [math.ceil(len(line) / 3) for line in field.head.split("\n")]
-    longest = max([NARROWEST, *(n + 2 for n in cells), *words, *thirds])
-    return min(longest, WIDEST)
-
-
-def lines(text: str, width: float) -> int:
-    """How many lines a wrapped text takes in a column.
-
-    Examples
-    --------
-    >>> lines("abcd efgh", 5), lines("", 5)
-    (3, 1)
-    """
-    room = max(width - 1, 1)
-    return sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
-
-
-def _set_heights(sheet: Worksheet, page: Page, widths: list[int], count: int) -> None:
-    """Rows tall enough for their wrapped texts: Excel does not do it on opening."""
-    pairs = list(zip(page.fields, widths, strict=True))
-    bold = [lines(field.head, width * 0.9) for field, width in pairs]
-    sheet.row_dimensions[HEAD].height = LINE * max(bold, default=1)
-    for i in range(count):
-        most = max(lines(seen(f.cells[i], f.form), width) for f, width in pairs)
-        sheet.row_dimensions[FIRST + i].height = min(LINE * most, TALLEST)
-
-
 def _add_filters(sheet: Worksheet, key: str, columns: int, count: int) -> None:
     """An Excel table over header and rows, with filters."""
     from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -177,15 +171,16 @@ def _add_filters(sheet: Worksheet, key: str, columns: int, count: int) -> None:
     sheet.add_table(table)
 
 
-def set_print(sheet: Worksheet, title: str, rows: str = "") -> None:
-    """A4 across, as wide as the page, header rows on each page, pages numbered."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    if rows:
-        sheet.print_title_rows = rows
-    # "&" begins a code of headers, and Excel allows 255 characters.
-    sheet.oddHeader.left.text = title.replace("&", "&&")[:200]
-    sheet.oddFooter.center.text = said("words/labels", "footer", "vi")
+def set_print(book: Workbook, title: str) -> None:
+    """A4 across, each sheet as wide as the page; the plan above, pages numbered."""
+    from openpyxl.worksheet.page import PageMargins
+
+    for sheet in book:
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)  # inches
+        # "&" begins a code of headers, and Excel allows 255 characters.
+        sheet.oddHeader.left.text = title.replace("&", "&&")[:200]
+        sheet.oddFooter.left.text = sheet.title
+        sheet.oddFooter.right.text = said("words/labels", "footer", "vi")

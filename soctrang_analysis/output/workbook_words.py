@@ -11,6 +11,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.spoken import in_language
 from soctrang_analysis.output.workbook_pages import PLAIN, Field, safe
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import allowed, columns, word_tables
 
 MONEY, DECIMAL, WHOLE, CHANCE = "#,##0", "0.0##", "0", "0%"
@@ -64,6 +65,22 @@ def _said(column: str, code: str) -> str:
 def head(row: facts.Row) -> str:
     """Header of a column: Vietnamese, English below."""
     return f"{row['description_vi']}\n{row['description_en']}"
+
+
+def heading(key: str, **given: object) -> str:
+    """A label as a header: Vietnamese, English below."""
+    return label(key, **given).replace(" / ", "\n")
+
+
+def names_of(plan: Plan, known: pd.DataFrame, ids: list[str]) -> Field:
+    """The short name of each indicator; the plan's words for its own."""
+    own = known.set_index("indicator_id")[["name_vi", "name_en"]].T.to_dict("list")
+    names = {}
+    for name in set(ids):
+        row = plan.framework.indicators.get(name)
+        texts = [row["short_vi"], row["short_en"]] if row else own[name]
+        names[name] = " / ".join(dict.fromkeys(filter(None, texts)))
+    return Field(heading("over_name"), [names[name] for name in ids])
 
 
 def fields_of(name: str, table: pd.DataFrame, kept: list[str]) -> list[Field]:
@@ -139,5 +156,6 @@ def sheet_title(key: str, **given: object) -> str:
 def order_of_sheets() -> list[str]:
     """Keys of all sheets in the order of the workbook."""
     rows = [(int(r["place"]), r["part"]) for r in facts.rows("words/sheet_parts")]
-    rows += [(int(r["place"]), r["table"]) for r in facts.rows("words/sheets")]
+    tables = [row for row in facts.rows("words/sheets") if row["sheet"]]
+    rows += [(int(r["place"]), r["table"]) for r in tables]
     return [key for _, key in sorted(rows)]

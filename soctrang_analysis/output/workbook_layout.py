@@ -1,0 +1,76 @@
+"""How wide columns and how tall rows must be, so that no text of a sheet is cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+ROOM = 200  # characters across a page of A4, printed at three quarters
+NARROWEST, LONGEST = 6, 22  # characters of a column, of a word that is kept whole
+LINE, PAD = 13.2, 4  # points of a line of text, and of a row around it
+TALLEST = 400  # Excel allows 409 points
+Texts = Sequence[str]  # a column as it is seen: header, then its cells
+
+
+@cache
+def lines(text: str, width: int) -> int:
+    """How many lines a text takes, wrapped between words.
+
+    Examples
+    --------
+    >>> lines("abcd efgh", 6), lines("abcd efgh", 10), lines("", 5)
+    (2, 1, 1)
+    """
+    count = 0
+    for part in text.split("\n"):
+        count, left = count + 1, width
+        for word in part.split():
+            if len(word) > left and left < width:
+                count, left = count + 1, width
+            count += max(0, math.ceil(len(word) / width) - 1)
+            left -= len(word) + 1
+    return count
+
+
+def widths(columns: Sequence[Texts], room: int = ROOM) -> list[int]:
+    """Width of each column: what is free goes to the column that is tallest.
+
+    Examples
+    --------
+    >>> widths([["No", "1"], ["Words", "a text of several words"]], room=26)
+    [6, 20]
+    """
+    found = [_least(texts) for texts in columns]
+    most = [_longest(texts) for texts in columns]
+    tall = [_height(texts, n) for texts, n in zip(columns, found, strict=True)]
+    while sum(found) < room:
+        narrow = [j for j, width in enumerate(found) if width < most[j]]
+        if not narrow:
+            break
+        j = max(narrow, key=tall.__getitem__)
+        found[j] += 1
+        tall[j] = _height(columns[j], found[j])
+    return found
+
+
+def heights(columns: Sequence[Texts], found: Sequence[int]) -> list[float]:
+    """Height of each row in points; the header has a line more for its filters."""
+    rows = zip(*columns, strict=True)
+    most = [max(map(lines, row, (w - 1 for w in found))) for row in rows]
+    most[0] += 1
+    return [min(LINE * n + PAD, TALLEST) for n in most]
+
+
+def _least(texts: Texts) -> int:
+    """Room for the longest word; a very long one is broken."""
+    words = [len(word) for text in texts for word in text.split()]
+    return max(NARROWEST, min(max(words, default=0) + 2, LONGEST))
+
+
+def _longest(texts: Texts) -> int:
+    return max(len(line) + 2 for text in texts for line in text.split("\n"))
+
+
+def _height(texts: Texts, width: int) -> int:
+    return sum(lines(text, width - 1) for text in texts)
