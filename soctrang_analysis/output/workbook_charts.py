@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 HEAD = 2  # row of the budget's header
 MARKS = {"observed": "circle", "trajectory": "diamond"}
-WIDTHS = (26, 16, 16, 16, 16)
+WIDTHS = (34, 18, 18, 18, 18)
 Area = tuple[int, int, int]  # first row, rows and columns of a block
 Pair = tuple[str, str]
 
@@ -104,7 +104,7 @@ def _block(sheet: Worksheet, header: list[str], rows: list[list[Any]]) -> None:
         style_head(sheet.cell(HEAD, j))
     for i, values in enumerate(rows, start=HEAD + 1):
         for j, value in enumerate(values, start=1):
-            sheet.cell(i, j, value).number_format = DECIMAL
+            sheet.cell(i, j, value).number_format = "#,##0.##"
 
 
 def _rows(table: pd.DataFrame) -> list[list[Any]]:
@@ -131,6 +131,7 @@ def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     names = Reference(sheet, min_col=1, min_row=top + 1, max_row=last)
     for series in chart.series:  # years are names of places, not numbers
         series.cat = AxDataSource(strRef=StrRef(f=str(names)))
+    chart.y_axis.number_format = "General"
     chart.x_axis.title = label("year")
     chart.said = texts[0]
     sheet.add_chart(chart, f"G{top - 1}")
@@ -173,10 +174,12 @@ def _budget(sheet: Worksheet, budget: pd.DataFrame) -> None:
 
 def _choice_chart(sheet: Worksheet, top: int, count: int, results: Results) -> None:
     """The chart of the chosen indicator; its titles are the cells of name and unit."""
+    from openpyxl.drawing.line import LineProperties
+
     texts = (str(results[NAME]), str(results[UNIT]))
     chart = _lines(sheet, (top, count, 3), texts, ("observed", "trajectory"))
     # A line between two observed values would say what nobody measured.
-    chart.series[0].graphicalProperties.line.noFill = True
+    chart.series[0].graphicalProperties.line = LineProperties(noFill=True)
     chart.title = _title_of(sheet, NAME, texts[0])
     chart.y_axis.title = _title_of(sheet, UNIT, texts[1])
 

@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
-ROOM = 200  # characters across a page of A4, printed at three quarters
+ROOM = 210  # characters across a page of A4, printed at about three quarters
 NARROWEST, LONGEST = 6, 22  # characters of a column, of a word that is kept whole
-LINE, PAD = 13.2, 4  # points of a line of text, and of a row around it
+LETTERS, BOLD = 1.12, 0.92  # letters that stand in a digit's room, and when bold
+HEADS = 3  # pages on which a header is printed
+LINE, PAD = 13.2, 2.6  # points of a line of text, and of a row around it
 TALLEST = 400  # Excel allows 409 points
 Texts = Sequence[str]  # a column as it is seen: header, then its cells
 
@@ -34,7 +36,7 @@ def lines(text: str, width: int) -> int:
 
 
 def widths(columns: Sequence[Texts], room: int = ROOM) -> list[int]:
-    """Width of each column: what is free goes to the column that is tallest.
+    """Width of each column: what is free goes where it makes most rows lower.
 
     Examples
     --------
@@ -43,34 +45,45 @@ def widths(columns: Sequence[Texts], room: int = ROOM) -> list[int]:
     """
     found = [_least(texts) for texts in columns]
     most = [_longest(texts) for texts in columns]
-    tall = [_height(texts, n) for texts, n in zip(columns, found, strict=True)]
+    tall = [_lines(texts, n) for texts, n in zip(columns, found, strict=True)]
     while sum(found) < room:
         narrow = [j for j, width in enumerate(found) if width < most[j]]
         if not narrow:
             break
-        j = max(narrow, key=tall.__getitem__)
+        tops = [max(row) for row in zip(*tall, strict=True)]
+        j = max(narrow, key=lambda column: _weight(tall[column], tops))
         found[j] += 1
-        tall[j] = _height(columns[j], found[j])
+        tall[j] = _lines(columns[j], found[j])
     return found
 
 
 def heights(columns: Sequence[Texts], found: Sequence[int]) -> list[float]:
     """Height of each row in points; the header has a line more for its filters."""
-    rows = zip(*columns, strict=True)
-    most = [max(map(lines, row, (w - 1 for w in found))) for row in rows]
+    tall = [_lines(texts, n) for texts, n in zip(columns, found, strict=True)]
+    most = [max(row) for row in zip(*tall, strict=True)]
     most[0] += 1
     return [min(LINE * n + PAD, TALLEST) for n in most]
 
 
+def _lines(texts: Texts, width: int) -> list[int]:
+    """Lines of each cell of a column; the bold header has less room."""
+    head, *cells = texts
+    room = math.floor((width - 1) * LETTERS)
+    return [lines(head, math.floor(room * BOLD)), *(lines(c, room) for c in cells)]
+
+
+def _weight(tall: Sequence[int], tops: Sequence[int]) -> int:
+    """Lines of the rows that a column makes as tall as they are."""
+    head, *cells = [n if n == top else 0 for n, top in zip(tall, tops, strict=True)]
+    return HEADS * head + sum(cells)
+
+
 def _least(texts: Texts) -> int:
     """Room for the longest word; a very long one is broken."""
-    words = [len(word) for text in texts for word in text.split()]
-    return max(NARROWEST, min(max(words, default=0) + 2, LONGEST))
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return max(NARROWEST, min(longest + 1, LONGEST))
 
 
 def _longest(texts: Texts) -> int:
     return max(len(line) + 2 for text in texts for line in text.split("\n"))
 
-
-def _height(texts: Texts, width: int) -> int:
-    return sum(lines(text, width - 1) for text in texts)

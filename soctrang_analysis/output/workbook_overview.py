@@ -10,7 +10,14 @@ from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.workbook_pages import Field
-from soctrang_analysis.output.workbook_words import WHOLE, code_words, heading, in_both
+from soctrang_analysis.output.workbook_words import (
+    DECIMAL,
+    WHOLE,
+    code_words,
+    heading,
+    in_both,
+    names_of,
+)
 from soctrang_analysis.reading.plan import Plan
 
 
@@ -21,13 +28,12 @@ def overview_fields(plan: Plan, tables: Tables) -> list[Field]:
     board = tables["progress"]
     own = board[board["area"].eq(plan.area) & board["deciding"]]
     now = own.drop_duplicates("indicator_id").set_index("indicator_id")
-    names = known["name_vi"].str.cat(known["name_en"], sep="\n").tolist()
     return [
         Field(heading("over_indicator"), ids),
-        Field(heading("over_name"), names),
+        names_of(plan, known, ids),
         Field(heading("over_unit"), [in_both("words/units", u) for u in known["unit"]]),
         Field(heading("over_latest_year"), _of(now, ids, "latest_year"), WHOLE),
-        Field(heading("over_latest"), _of(now, ids, "latest"), "0.0##"),
+        Field(heading("over_latest"), _of(now, ids, "latest"), DECIMAL),
         *_targets(plan, ids),
         Field(heading("over_due"), _of(now, ids, "year"), WHOLE),
         *_verdicts(now, ids),
@@ -82,9 +88,9 @@ def target_words(row: dict[Any, Any]) -> str:
 
 
 def _verdicts(now: pd.DataFrame, ids: list[str]) -> list[Field]:
-    """Status, signal with its colour, and confidence, in words."""
+    """Status, and signal with its colour, in words."""
     fields = []
-    for column in ("status", "signal", "confidence"):
+    for column in ("status", "signal"):
         codes = [str(code or "") for code in _of(now, ids, column)]
         words = code_words("progress", column)
         cells = [words.get(code, "") for code in codes]

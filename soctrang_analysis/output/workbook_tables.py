@@ -23,6 +23,7 @@ from soctrang_analysis.schema import columns, key_of
 
 ELSEWHERE = ("neighbours",)  # tables of other areas by their meaning
 KEY, HIGHER = key_of("targets"), "more_ambitious"
+THOUSAND = 1000  # annexes are in thousand đồng: so the sheet can be held beside one
 TOTALS = ["lines_vnd", "printed_vnd"]
 ITEM = ["line_id", "item_vi", "agency_vi", "status", "source_line"]
 
@@ -96,6 +97,7 @@ def _budget(budget: pd.DataFrame, totals: pd.DataFrame) -> list[Field]:
         field.cells.extend([""] * len(TOTALS))
     fields[1].cells[-len(TOTALS) :] = [known[name] for name in TOTALS]
     every = pd.concat([table, below]).astype("Int64")
-    whole = every.sum(axis=1).tolist()
-    years = [Field(str(year), every[year].tolist(), MONEY) for year in every]
-    return [*fields, *years, Field(heading("whole_period"), whole, MONEY)]
+    every = every.assign(whole=every.sum(axis=1)) / THOUSAND
+    heads = [*map(str, table), heading("whole_period")]
+    amounts = (every[column].tolist() for column in every)
+    return [*fields, *(Field(*pair, MONEY) for pair in zip(heads, amounts, strict=True))]

@@ -63,8 +63,22 @@ def _said(column: str, code: str) -> str:
 
 
 def head(row: facts.Row) -> str:
-    """Header of a column: Vietnamese, English below."""
-    return f"{row['description_vi']}\n{row['description_en']}"
+    """Header of a column: Vietnamese, English below; short where there is a short one.
+
+    Examples
+    --------
+    >>> head({"column": "basis", "description_vi": "", "description_en": ""})
+    'Loại mức\\nKind'
+    """
+    short = _short_heads().get(row["column"])
+    return short or f"{row['description_vi']}\n{row['description_en']}"
+
+
+@cache
+def _short_heads() -> dict[str, str]:
+    """Headers that leave room for the cells below them."""
+    rows = facts.rows("words/short_heads")
+    return {row["column"]: f"{row['vi']}\n{row['en']}" for row in rows}
 
 
 def heading(key: str, **given: object) -> str:
