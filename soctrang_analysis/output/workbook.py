@@ -1,4 +1,4 @@
-"""The Excel workbook: cover, overview, contents, one sheet a table, charts, notes."""
+"""The Excel workbook: cover, overview, charts, the tables that are read, notes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from soctrang_analysis.output.files import write_file
 from soctrang_analysis.output.tables import Tables, build_tables
 from soctrang_analysis.output.workbook_entry import write_entry
 from soctrang_analysis.output.workbook_front import (
-    contents_fields,
-    link_contents,
     notes_fields,
     source_of,
     write_cover,
 )
+from soctrang_analysis.output.workbook_layout import ROOM
 from soctrang_analysis.output.workbook_overview import overview_fields
 from soctrang_analysis.output.workbook_package import FIXED_TIME, finished
 from soctrang_analysis.output.workbook_pages import (
@@ -64,7 +63,7 @@ def export_workbook(
     Returns
     -------
     Path
-        The file: cover, overview, contents, a sheet to fill in (`read_observations`
+        The file: cover with contents, overview, a sheet to fill in (`read_observations`
         reads it), charts, the tables that are read, notes; Vietnamese with English.
 
     Raises
@@ -95,11 +94,10 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
 
     shown = shown_tables(plan, tables)
     book = _new_book(plan)
-    write_cover(book, plan, shown, as_of)
-    for page in _pages(plan, shown, as_of):
-        sheet = write_page(book, page)
-        if page.key == "contents":
-            link_contents(sheet)
+    pages = _pages(plan, shown, as_of)
+    for page in pages:
+        write_page(book, page)
+    write_cover(book, plan, shown, as_of, pages)
     write_entry(book, plan, shown)
     charts = add_charts(book, plan, shown)
     set_print(book, visible(plan.source["title_vi"]))
@@ -134,8 +132,7 @@ def _pages(plan: Plan, shown: Tables, as_of: float) -> list[Page]:
     keys = [key for key in order_of_sheets() if sheet_row(key)["table"]]
     fields = {key: table_fields(key, plan, shown) for key in keys}
     made = {"overview": overview_fields(plan, shown), "notes": notes_fields(as_of)}
-    pages = [_page(key, found, plan, shown) for key, found in (made | fields).items()]
-    return [*pages, _page("contents", contents_fields(plan, shown, pages), plan, shown)]
+    return [_page(key, found, plan, shown) for key, found in (made | fields).items()]
 
 
 def _page(key: str, fields: list[Field], plan: Plan, shown: Tables) -> Page:
@@ -145,4 +142,4 @@ def _page(key: str, fields: list[Field], plan: Plan, shown: Tables) -> Page:
     table = shown["progress"] if key == "overview" else shown.get(row["table"])
     source = source_of(key, plan, table) if table is not None else ""
     title = sheet_title(key, count=len(shown["indicators"]))
-    return Page(key, row["sheet"], title, fields, source)
+    return Page(key, row["sheet"], title, fields, source, int(row["room"] or ROOM))

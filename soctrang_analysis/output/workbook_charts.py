@@ -18,7 +18,7 @@ from soctrang_analysis.output.workbook_pages import (
     style_head,
     write_cell,
 )
-from soctrang_analysis.output.workbook_words import DECIMAL, sheet_name, sheet_title
+from soctrang_analysis.output.workbook_words import sheet_name, sheet_title
 from soctrang_analysis.reading.plan import Plan
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MILLION = 1_000_000
+TITLE = 1100  # hundredths of a point
 HEAD = 2  # row of the budget's header
 MARKS = {"observed": "circle", "trajectory": "diamond"}
-WIDTHS = (34, 18, 18, 18, 18)
+WIDTHS = (36, 28, 20, 20, 20)
 Area = tuple[int, int, int]  # first row, rows and columns of a block
 Pair = tuple[str, str]
 
@@ -120,9 +121,9 @@ def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
 
     top, rows, columns = area
     last = top + rows
-    chart.title, chart.y_axis.title = texts
+    chart.title, chart.y_axis.title = map(_title, texts)
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.height, chart.width = 8.6, 17
+    chart.height, chart.width = 9, 20
     # LibreOffice draws a missing value as zero where a gap is asked for.
     chart.display_blanks = "span"
     chart.legend.position = "b"
@@ -132,7 +133,7 @@ def _add(sheet: Worksheet, chart: Any, area: Area, texts: Pair) -> None:
     for series in chart.series:  # years are names of places, not numbers
         series.cat = AxDataSource(strRef=StrRef(f=str(names)))
     chart.y_axis.number_format = "General"
-    chart.x_axis.title = label("year")
+    chart.x_axis.title = _title(label("year"))
     chart.said = texts[0]
     sheet.add_chart(chart, f"G{top - 1}")
 
@@ -180,17 +181,27 @@ def _choice_chart(sheet: Worksheet, top: int, count: int, results: Results) -> N
     chart = _lines(sheet, (top, count, 3), texts, ("observed", "trajectory"))
     # A line between two observed values would say what nobody measured.
     chart.series[0].graphicalProperties.line = LineProperties(noFill=True)
-    chart.title = _title_of(sheet, NAME, texts[0])
-    chart.y_axis.title = _title_of(sheet, UNIT, texts[1])
+    cells = [f"'{sheet.title}'!${cell[0]}${cell[1:]}" for cell in (NAME, UNIT)]
+    chart.title, chart.y_axis.title = map(_title, texts, cells)
 
 
-def _title_of(sheet: Worksheet, cell: str, text: str) -> Any:
-    """A title that says what a cell says."""
+def _title(text: str, cell: str = "") -> Any:
+    """A title in a size that leaves room for the chart; it may be that of a cell."""
     from openpyxl.chart.data_source import StrData, StrRef, StrVal
-    from openpyxl.chart.text import Text
+    from openpyxl.chart.text import RichText, Text
     from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import (
+        CharacterProperties,
+        Paragraph,
+        ParagraphProperties,
+        RegularTextRun,
+    )
 
+    look = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE, b=True))
+    if not cell:
+        run = RegularTextRun(rPr=CharacterProperties(sz=TITLE, b=True), t=text)
+        rich = RichText(p=[Paragraph(pPr=look, r=[run])])
+        return Title(tx=Text(rich=rich), overlay=False)
     cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=text)])
-    column, row = cell[0], cell[1:]
-    place = StrRef(f=f"'{sheet.title}'!${column}${row}", strCache=cache)
-    return Title(tx=Text(strRef=place), overlay=False)
+    place = Text(strRef=StrRef(f=cell, strCache=cache))
+    return Title(tx=place, txPr=RichText(p=[Paragraph(pPr=look)]), overlay=False)

@@ -32,7 +32,9 @@ CHOICE, NAME, UNIT, HEAD = f"B{TOP}", f"B{TOP + 1}", f"B{TOP + 2}", TOP + 3
 Draw = Callable[["Worksheet", int, int, "Results"], None]
 
 
-def add_chooser(sheet: Worksheet, plan: Plan, tables: Tables, draw: Draw) -> Results:
+def add_chooser(
+    sheet: Worksheet, plan: Plan, tables: Tables, draw: Draw
+) -> dict[str, float | str]:
     """Cells and formulas of the chooser; they look up the sheet of years.
 
     What every formula comes to for the indicator that is chosen at first, by cell.
@@ -49,7 +51,9 @@ def add_chooser(sheet: Worksheet, plan: Plan, tables: Tables, draw: Draw) -> Res
         write_cell(sheet, HEAD + i, 1, field.head)
         for j, mark in enumerate(MARKS, start=2):
             found = _found(AHEAD + i, len(rows), mark)
-            cell = sheet.cell(HEAD + i, j, f'=IFERROR(IF({found}="",NA(),{found}),NA())')
+            cell = sheet.cell(
+                HEAD + i, j, f'=IFERROR(IF({found}="",NA(),{found}),NA())'
+            )
             cell.number_format = DECIMAL
             place = rows.get(f"{chosen} {mark}")
             value = None if place is None else field.cells[place]
@@ -76,7 +80,9 @@ def _write_choice(sheet: Worksheet, chosen: str, count: int) -> None:
     choice.add(cell)
 
 
-def _write_names(sheet: Worksheet, fields: list[Field], place: int | None) -> Results:
+def _write_names(
+    sheet: Worksheet, fields: list[Field], place: int | None
+) -> dict[str, float | str]:
     """Name and unit of the indicator chosen, and both as the chart's title."""
     count, unknown = len(fields[0].cells), label("chosen_unknown")
     name, unit = unknown, ""

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
 HEAD, FIRST = 4, 5  # below a title and two lines of help
 FILLED = ("period", "value", "numerator", "denominator", "source_title")
-BROAD = {"value": 14, "numerator": 14, "denominator": 14, "source_title": 40}
+ORDER = ("indicator_id", "name", "unit", "area", *FILLED)
+BROAD = {
+    "area": 16,
+    "value": 14,
+    "numerator": 14,
+    "denominator": 14,
+    "source_title": 40,
+}
 LIMIT = 1e12
 
 
@@ -45,7 +52,7 @@ def write_entry(book: Workbook, plan: Plan, tables: Tables) -> None:
         sheet.cell(row, 1).font = font(bold=row == 1, size=13 if row == 1 else 10)
     write_fields(sheet, _fields(plan, tables["indicators"]), HEAD)
     for name, width in BROAD.items():
-        sheet.column_dimensions[letter(5 + FILLED.index(name))].width = width
+        sheet.column_dimensions[letter(ORDER.index(name) + 1)].width = width
     sheet.freeze_panes = f"A{FIRST}"
     _set_rules(sheet, tables)
     _mark(book, sheet)
@@ -73,7 +80,7 @@ def _set_rules(sheet: Worksheet, tables: Tables) -> None:
 
     tops = facts.column("words/units", "top")
     rates = facts.column("words/units", "rate")
-    place = letter(5 + FILLED.index("value"))
+    place = letter(ORDER.index("value") + 1)
     for i, unit in enumerate(tables["indicators"]["unit"], start=FIRST):
         top = tops[unit] if tops[unit] and not rates[unit] else ""
         text = label("entry_number", low=0, high=top) if top else ""
@@ -85,7 +92,7 @@ def _set_rules(sheet: Worksheet, tables: Tables) -> None:
             rule.add(f"{place}{i}")
             sheet.add_data_validation(rule)
     last = FIRST + len(tables["indicators"]) - 1
-    first, end = (letter(5 + FILLED.index(n)) for n in ("numerator", "denominator"))
+    first, end = (letter(ORDER.index(n) + 1) for n in ("numerator", "denominator"))
     rule = DataValidation(
         "decimal", operator="greaterThanOrEqual", formula1="0",
         error=label("entry_positive"), allow_blank=True,

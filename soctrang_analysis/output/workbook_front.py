@@ -1,4 +1,4 @@
-"""Cover, contents and notes of the workbook, and the source line of each sheet."""
+"""Cover with contents, and notes of the workbook, and the source line of each sheet."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from soctrang_analysis.output.workbook_chooser import CHOICE
 from soctrang_analysis.output.workbook_layout import LINE, PAD, lines
 from soctrang_analysis.output.workbook_overview import last_year
 from soctrang_analysis.output.workbook_pages import (
-    FIRST,
     Field,
     Page,
     font,
     write_cell,
+    write_fields,
 )
 from soctrang_analysis.output.workbook_words import (
     MONEY,
     heading,
+    in_both,
     order_of_sheets,
     sheet_name,
     sheet_row,
@@ -34,52 +35,60 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-COVER = 130  # characters across the cover
+NAMES = 42  # characters of the first column of the cover
 
-def write_cover(book: Workbook, plan: Plan, tables: Tables, as_of: float) -> None:
-    """What the workbook is of: plan, area, document, dates, contact, licence."""
+
+def write_cover(
+    book: Workbook, plan: Plan, tables: Tables, as_of: float, pages: list[Page]
+) -> None:
+    """What the workbook is of, line by line; below it every sheet, with a link."""
     from openpyxl.styles import Alignment
 
     sheet = book.active
     sheet.title = sheet_name("cover")
-    titles = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
-    texts = [
-        label("of_area", area=plan.area or label("unknown_area")),
-        label("document", file=plan.source["file"]),
-        label("as_of", year=f"{as_of:g}"),
-        last_year(tables["observations"]),
-        *_signals(plan, tables),
-        label("contact"),
-        label("licence"),
-        label("see_contents", sheet=sheet_name("contents")),
-    ]
-    for row, text in enumerate([*titles, *texts], start=1):
-        write_cell(sheet, row, 1, text)
-        size = 16 if row <= len(titles) else 12
-        sheet.cell(row, 1).font = font(bold=row <= len(titles), size=size)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
-        height = LINE * lines(text, COVER * 11 // size) * size / 11 + 3 * PAD
-        sheet.row_dimensions[row].height = height
-    link(sheet, len(titles) + len(texts), sheet_name("contents"))
-    sheet.column_dimensions["A"].width = COVER
+    for row, lang in enumerate(facts.LANGS, start=1):
+        write_cell(sheet, row, 1, plan.source[f"title_{lang}"])
+        sheet.cell(row, 1).font = font(bold=True, size=16 - 2 * row)
+        sheet.row_dimensions[row].height = 2 * LINE
+    told = _told(plan, tables, as_of)
+    head = len(facts.LANGS) + len(told) + 2
+    contents = contents_fields(plan, tables, pages)
+    write_fields(sheet, contents, head)
+    for row in range(head + 1, head + 1 + len(contents[0].cells)):
+        link(sheet, row, sheet.cell(row, 1).value)
+    sheet.column_dimensions["A"].width = NAMES
+    room = int(sheet.column_dimensions["B"].width)
+    for row, (name, text) in enumerate(told, start=len(facts.LANGS) + 1):
+        write_cell(sheet, row, 1, name)
+        write_cell(sheet, row, 2, text)
+        sheet.cell(row, 1).font = font(bold=True)
+        for cell in sheet[row]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = LINE * lines(text, room) + 3 * PAD
 
 
-def _signals(plan: Plan, tables: Tables) -> list[str]:
+def _told(plan: Plan, tables: Tables, as_of: float) -> list[tuple[str, str]]:
+    """Area, document, dates, signals, contact and licence, each with its name."""
+    texts = {
+        "cover_area": plan.area or label("unknown_area"),
+        "cover_document": plan.source["file"],
+        "cover_as_of": f"{as_of:g}",
+        "cover_data": last_year(tables["observations"]),
+        "cover_signals": _signals(plan, tables),
+        "cover_contact": label("contact"),
+        "cover_licence": label("licence"),
+    }
+    return [(label(key), text) for key, text in texts.items() if text]
+
+
+def _signals(plan: Plan, tables: Tables) -> str:
     """How many indicators have which signal, in the words of the overview."""
     board = tables["progress"]
     own = board[board["area"].eq(plan.area) & board["deciding"]]
     found = own.drop_duplicates("indicator_id")["signal"].value_counts().to_dict()
-    if not found:
-        return []
-    told = {
-        lang: "; ".join(
-            f"{said('words/signals', code, lang)}: {found.get(code, 0)}"
-            for code in facts.column("words/signals", "vi")
-        )
-        for lang in facts.LANGS
-    }
-    texts = [said("words/labels", "cover_signals", la, told=told[la]) for la in told]
-    return [" / ".join(texts)]
+    codes = facts.column("words/signals", "vi") if found else {}
+    told = [f"{in_both('words/signals', code)}: {found.get(code, 0)}" for code in codes]
+    return "; ".join(told)
 
 
 def link(sheet: Worksheet, row: int, name: str) -> None:
@@ -90,7 +99,7 @@ def link(sheet: Worksheet, row: int, name: str) -> None:
 
 
 def contents_fields(plan: Plan, tables: Tables, pages: list[Page]) -> list[Field]:
-    """Every sheet with its title and rows; below them the tables that are files only."""
+    """Every sheet with its title and its number of rows."""
     counts = {page.key: len(page.fields[0].cells) for page in pages}
     rows = []
     for key in order_of_sheets():
@@ -98,24 +107,18 @@ def contents_fields(plan: Plan, tables: Tables, pages: list[Page]) -> list[Field
         title = sheet_title(key, count=len(tables["indicators"]))
         if "area" in tables.get(row["table"], ()) and not plan.area:
             title = f"{title}: {label('no_area')}"
-        rows.append([row["sheet"], title, counts.get(key, "")])
-    for row in facts.rows("words/sheets"):
-        if not row["sheet"]:
-            rows.append([label("file_only"), sheet_title(row["table"]), ""])
+        rows.append([row["sheet"], title, counts.get(key)])
     heads = ("sheet", "title", "rows")
     pairs = zip(heads, zip(*rows, strict=True), strict=True)
     return [Field(heading(f"head_{name}"), list(found), MONEY) for name, found in pairs]
 
 
-def link_contents(sheet: Worksheet) -> None:
-    """Each name in the contents leads to its sheet."""
-    for row in range(FIRST, FIRST + len(order_of_sheets())):
-        link(sheet, row, sheet.cell(row, 1).value)
-
-
 def notes_fields(as_of: float) -> list[Field]:
     """Notes on words and methods, and what each degree of confidence means."""
     given = {"year": f"{as_of:g}", "cell": CHOICE}
+    rest = [row for row in facts.rows("words/sheets") if not row["sheet"]]
+    for lang in facts.LANGS:
+        given[f"files_{lang}"] = "; ".join(row[f"title_{lang}"] for row in rest)
     rows = []
     for note in facts.rows("words/workbook_notes"):
         texts = [note[f"text_{lang}"].format(**given) for lang in facts.LANGS]

@@ -9,10 +9,9 @@ import pandas as pd
 from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show
 from soctrang_analysis.output.tables import Tables
-from soctrang_analysis.output.workbook_pages import Field
+from soctrang_analysis.output.workbook_pages import WHOLE, Field
 from soctrang_analysis.output.workbook_words import (
     DECIMAL,
-    WHOLE,
     code_words,
     heading,
     in_both,
@@ -39,7 +38,6 @@ def overview_fields(plan: Plan, tables: Tables) -> list[Field]:
         *_verdicts(now, ids),
         *_answers(tables["agencies"], known),
     ]
-
 
 
 def _of(now: pd.DataFrame, ids: list[str], column: str) -> list[Any]:
@@ -113,7 +111,9 @@ def _answers(agencies: pd.DataFrame, known: pd.DataFrame) -> list[Field]:
     numbers = known["target_no"].tolist()
     columns = {"over_agency": who, "over_certainty": sure}
     return [
-        Field(heading(key), ["; ".join(dict.fromkeys(told.get(n, []))) for n in numbers])
+        Field(
+            heading(key), ["; ".join(dict.fromkeys(told.get(n, []))) for n in numbers]
+        )
         for key, told in columns.items()
     ]
 
@@ -122,4 +122,4 @@ def last_year(observations: pd.DataFrame) -> str:
     """The year of the last value in words, or that there is none."""
     if observations.empty:
         return label("data_none")
-    return label("data_until", year=f"{observations['year'].max():g}")
+    return f"{observations['year'].max():g}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.colours import colour, ink_on
-from soctrang_analysis.output.workbook_layout import heights, widths
+from soctrang_analysis.output.workbook_layout import ROOM, heights, widths
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD, FIRST = 2, 3  # rows of the header and of the first values
-PLAIN = "General"
+PLAIN, WHOLE = "General", "0"
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet that holds one table: its key, name, title, columns and source."""
+    """A sheet of one table: key, name, title, columns, source, characters across."""
 
     key: str
     name: str
     title: str
     fields: list[Field]
     source: str
+    room: int = ROOM
 
 
 def font(**given: Any) -> Any:
@@ -76,7 +78,7 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     count = max((len(field.cells) for field in page.fields), default=0)
     write_cell(sheet, 1, 1, page.title)
     sheet.cell(1, 1).font = font(bold=True, size=13)
-    write_fields(sheet, page.fields, HEAD)
+    write_fields(sheet, page.fields, HEAD, page.room)
     last = FIRST + count
     if not count:
         write_cell(sheet, last, 1, label("no_rows"))
@@ -90,12 +92,14 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     return sheet
 
 
-def write_fields(sheet: Worksheet, fields: list[Field], head: int) -> None:
+def write_fields(
+    sheet: Worksheet, fields: list[Field], head: int, room: int = ROOM
+) -> None:
     """A table from its header's row on; columns and rows take their texts whole."""
     for j, field in enumerate(fields, start=1):
         _write_field(sheet, j, field, head)
     columns = [[f.head, *(seen(cell, f.form) for cell in f.cells)] for f in fields]
-    found = widths(columns)
+    found = widths(columns, room)
     for j, width in enumerate(found, start=1):
         sheet.column_dimensions[letter(j)].width = width
     for i, height in enumerate(heights(columns, found), start=head):
@@ -104,19 +108,35 @@ def write_fields(sheet: Worksheet, fields: list[Field], head: int) -> None:
 
 def _write_field(sheet: Worksheet, j: int, field: Field, head: int) -> None:
     """Header and cells of one column."""
-    from openpyxl.styles import Alignment
-
-    text, normal, line = Alignment(wrap_text=True, vertical="top"), font(), ruled()
     write_cell(sheet, head, j, field.head)
     style_head(sheet.cell(head, j))
-    for i, value in enumerate(field.cells):
-        cell = sheet.cell(head + 1 + i, j)
-        write_cell(sheet, head + 1 + i, j, value)
-        cell.alignment, cell.font, cell.border = text, normal, line
-        cell.number_format = number_form(field.form, cell.value)
-        if field.roles and (role := field.roles[i]):
-            cell.fill = filled(role)
-            cell.font = font(color=ink_on(colour(role))[1:])
+    styles: dict[tuple[bool, str, str], Any] = {}  # making one a cell takes long
+    roles = field.roles or [""] * len(field.cells)
+    for i, (value, role) in enumerate(zip(field.cells, roles, strict=True), start=1):
+        write_cell(sheet, head + i, j, value)
+        cell = sheet.cell(head + i, j)
+        number = isinstance(cell.value, (int, float))
+        form, marked = number_form(field.form, cell.value), bool(cell.quotePrefix)
+        look = (number, form, role)
+        if look not in styles:
+            _style_cell(cell, look)
+            styles[look] = cell._style
+        cell._style = copy(styles[look])
+        cell.quotePrefix = marked
+
+
+def _style_cell(cell: Any, look: tuple[bool, str, str]) -> None:
+    """A cell as it looks: a number or a text, its format, the colour of its role."""
+    from openpyxl.styles import Alignment
+
+    number, cell.number_format, role = look
+    # Text stands off a number to its left.
+    given = {} if number else {"wrap_text": True, "horizontal": "left", "indent": 1}
+    cell.alignment = Alignment(vertical="top", **given)
+    cell.font, cell.border = font(), ruled()
+    if role:
+        cell.fill = filled(role)
+        cell.font = font(color=ink_on(colour(role))[1:])
 
 
 def style_head(cell: Any) -> None:
@@ -156,7 +176,9 @@ def seen(value: Any, form: str = PLAIN) -> str:
     if value is None:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:,.0f}" if "#" in form or form == "0" else f"{value:,.2f}"
+        digits = 0 if form == WHOLE else len(form.partition(".")[2])
+        text = f"{value:,.{digits}f}"
+        return text.rstrip("0") if digits else text
     return str(value)
 
 
@@ -179,7 +201,7 @@ def set_print(book: Workbook, title: str) -> None:
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.page_margins = PageMargins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)  # inches
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.55, 0.55, 0.25, 0.25)  # inches
         # "&" begins a code of headers, and Excel allows 255 characters.
         sheet.oddHeader.left.text = title.replace("&", "&&")[:200]
         sheet.oddFooter.left.text = sheet.title

@@ -65,7 +65,11 @@ def table_fields(key: str, plan: Plan, shown: Tables) -> list[Field]:
     fields = fields_of(name, table, kept_columns(key))
     if "indicator_id" not in kept_columns(key):
         return fields
-    return [fields[0], names_of(plan, shown["indicators"], fields[0].cells), *fields[1:]]
+    return [
+        fields[0],
+        names_of(plan, shown["indicators"], fields[0].cells),
+        *fields[1:],
+    ]
 
 
 def _targets(plan: Plan, targets: pd.DataFrame, beside: pd.DataFrame) -> list[Field]:
@@ -100,4 +104,7 @@ def _budget(budget: pd.DataFrame, totals: pd.DataFrame) -> list[Field]:
     every = every.assign(whole=every.sum(axis=1)) / THOUSAND
     heads = [*map(str, table), heading("whole_period")]
     amounts = (every[column].tolist() for column in every)
-    return [*fields, *(Field(*pair, MONEY) for pair in zip(heads, amounts, strict=True))]
+    return [
+        *fields,
+        *(Field(*pair, MONEY) for pair in zip(heads, amounts, strict=True)),
+    ]

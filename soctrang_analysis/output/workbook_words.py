@@ -9,12 +9,11 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label, said
-from soctrang_analysis.output.spoken import in_language
-from soctrang_analysis.output.workbook_pages import PLAIN, Field, safe
+from soctrang_analysis.output.workbook_pages import PLAIN, WHOLE, Field, safe
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import allowed, columns, word_tables
 
-MONEY, DECIMAL, WHOLE, CHANCE = "#,##0", "0.0##", "0", "0%"
+MONEY, DECIMAL, CHANCE = "#,##0", "0.0##", "0%"
 COLOURED = ("signal", "severity")
 LISTS = {"hangs_on": "words/choices"}  # columns of several codes in one cell
 NAMES = ("_no", "line", "year", "_due", "_from", "_to")  # whole numbers that name
@@ -63,12 +62,12 @@ def _said(column: str, code: str) -> str:
 
 
 def head(row: facts.Row) -> str:
-    """Header of a column: Vietnamese, English below; short where there is a short one.
+    r"""Header of a column: Vietnamese, English below; the short one if there is one.
 
     Examples
     --------
     >>> head({"column": "basis", "description_vi": "", "description_en": ""})
-    'Loại mức\\nKind'
+    'Loại mức\nKind'
     """
     short = _short_heads().get(row["column"])
     return short or f"{row['description_vi']}\n{row['description_en']}"
@@ -121,8 +120,25 @@ def shown(name: str, column: str, value: Any) -> Any:
     if column in LISTS:
         return "; ".join(in_both(LISTS[column], code) for code in value.split())
     if name == "findings" and column == "subject":
-        return in_language(value, "vi")
+        return subject_words(value)
     return code_words(name, column).get(value, value)
+
+
+def subject_words(subject: str) -> str:
+    """What a finding is about: its kind in both languages, and which one.
+
+    Examples
+    --------
+    >>> subject_words("budget line 3.1"), subject_words("budget")
+    ('dòng kinh phí / budget line: 3.1', 'kinh phí / budget')
+    """
+    words = facts.column("words/subjects", "vi")
+    kinds = [kind for kind in words if f"{subject} ".startswith(f"{kind} ")]
+    if not kinds:
+        return subject
+    kind = max(kinds, key=len)
+    rest = subject[len(kind) :].strip()
+    return f"{words[kind]} / {kind}" + (f": {rest}" if rest else "")
 
 
 def form(column: str, dtype: str) -> str:

@@ -7,7 +7,6 @@ import pandas as pd
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.workbook_pages import Field
 from soctrang_analysis.output.workbook_words import (
-    DECIMAL,
     heading,
     in_both,
     names_of,
@@ -26,7 +25,9 @@ def years_fields(plan: Plan, tables: Tables) -> list[Field]:
     Their keys are what the chooser looks for, so that the sheet may be sorted.
     """
     known = tables["indicators"]
-    lines = dict(zip(MARKS, (_observed(plan, tables), _path(plan, tables)), strict=True))
+    lines = dict(
+        zip(MARKS, (_observed(plan, tables), _path(plan, tables)), strict=True)
+    )
     seen = {name for name, _ in lines[MARKS[0]]}
     pairs = [
         (name, mark)
@@ -41,12 +42,10 @@ def years_fields(plan: Plan, tables: Tables) -> list[Field]:
         names_of(plan, known, ids),
         Field(heading("over_unit"), [in_both("words/units", unit) for unit in units]),
     ]
-    return first + [
-        Field(
-            str(year), [lines[mark].get((name, year)) for name, mark in pairs], DECIMAL
-        )
-        for year in years_of(plan)
-    ]
+    for year in years_of(plan):
+        cells = [lines[mark].get((name, year)) for name, mark in pairs]
+        first.append(Field(str(year), cells, "0.0#"))
+    return first
 
 
 def years_of(plan: Plan) -> range:
