@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from soctrang_analysis.output.tables import Tables, near
@@ -22,6 +24,7 @@ from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import columns, key_of
 
 ELSEWHERE = ("neighbours",)  # tables of other areas by their meaning
+MARK = re.compile(r" \([AB]\)")  # names of the two where nothing else names them
 KEY, HIGHER = key_of("targets"), "more_ambitious"
 THOUSAND = 1000  # annexes are in thousand đồng: so the sheet can be held beside one
 TOTALS = ["lines_vnd", "printed_vnd"]
@@ -77,12 +80,13 @@ def _targets(plan: Plan, targets: pd.DataFrame, beside: pd.DataFrame) -> list[Fi
     fields = fields_of("targets", targets, kept_columns("targets"))
     if beside.empty:
         return fields
-    told = words_by_year(national())
+    nation = words_by_year(national())
     years = zip(targets["indicator_id"], targets["year"], strict=True)
     more = targets[KEY].merge(beside[[*KEY, HIGHER]], "left", on=KEY, validate="1:1")
-    other = Field(heading("national_target"), [told.get(pair, "") for pair in years])
+    other = Field(heading("national_target"), [nation.get(pair, "") for pair in years])
     words = code_words("comparison", HIGHER)
-    higher = Field(heading("more_ambitious"), [words[code] for code in more[HIGHER]])
+    told = [MARK.sub("", words[code]) for code in more[HIGHER]]
+    higher = Field(heading("more_ambitious"), told)
     return [*fields[:-3], other, higher, *fields[-3:]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -119,6 +120,8 @@ def shown(name: str, column: str, value: Any) -> Any:
         return value
     if column in LISTS:
         return "; ".join(in_both(LISTS[column], code) for code in value.split())
+    if name == "budget_repairs":
+        value = re.sub(r"\btotal\b", said("words/labels", "total", "vi"), value)
     if name == "findings" and column == "subject":
         return subject_words(value)
     return code_words(name, column).get(value, value)
@@ -148,6 +151,8 @@ def form(column: str, dtype: str) -> str:
     --------
     >>> form("amount_vnd", "int"), form("latest_year", "float"), form("chance", "float")
     ('#,##0', '0', '0%')
+    >>> form("even_chance", "float")
+    '0.0##'
     """
     if dtype in ("str", "bool", "boolean"):
         return PLAIN
@@ -155,7 +160,7 @@ def form(column: str, dtype: str) -> str:
         return MONEY
     if column.endswith(NAMES) and not column.endswith("per_year"):
         return WHOLE
-    if column == "chance" or column.endswith("_chance"):
+    if column.endswith("chance") and column != "even_chance":  # that one is a value
         return CHANCE
     return DECIMAL if dtype == "float" else MONEY
 
