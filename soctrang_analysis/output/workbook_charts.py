@@ -17,6 +17,7 @@ from soctrang_analysis.output.workbook_pages import (
     letter,
     style_head,
     write_cell,
+    write_source,
 )
 from soctrang_analysis.output.workbook_words import sheet_name, sheet_title
 from soctrang_analysis.reading.plan import Plan
@@ -53,9 +54,8 @@ def add_charts(book: Workbook, plan: Plan, tables: Tables) -> Results:
         sheet.column_dimensions[letter(j)].width = width
     for chart in sheet._charts:
         _remember(sheet, chart, results)
-    last = sheet.max_row + 1
-    write_cell(sheet, last, 1, source_of("charts", plan, tables["budget"]))
-    sheet.cell(last, 1).font = font(italic=True, size=9)
+    source = source_of("charts", plan, tables["budget"])
+    write_source(sheet, sheet.max_row + 1, source)
     return results
 
 

@@ -93,8 +93,10 @@ def _signals(plan: Plan, tables: Tables) -> str:
 
 def link(sheet: Worksheet, row: int, name: str) -> None:
     """Make the first cell of a row lead to a sheet."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
     cell = sheet.cell(row, 1)
-    cell.hyperlink = f"#'{name}'!A1"
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
     cell.font = font(color="0563C1", underline="single")
 
 
@@ -141,7 +143,7 @@ def source_of(key: str, plan: Plan, table: pd.DataFrame) -> str:
         return in_both_languages(plan, table)
     names = {name: sheet_name(name) for name in ("targets", "used")}
     texts = [said("words/labels", f"source_{kind}", la, **names) for la in facts.LANGS]
-    return " / ".join(texts)
+    return "\n".join(texts)
 
 
 PLACES = ["source_line"]
@@ -149,4 +151,4 @@ PLACES = ["source_line"]
 
 def in_both_languages(plan: Plan, drawn: pd.DataFrame) -> str:
     """Plan, lines and years of values that a table stands on."""
-    return " / ".join(source(plan, lang, drawn) for lang in facts.LANGS)
+    return "\n".join(source(plan, lang, drawn) for lang in facts.LANGS)

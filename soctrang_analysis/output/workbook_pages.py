@@ -83,13 +83,19 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     if not count:
         write_cell(sheet, last, 1, label("no_rows"))
         last += 1
-    write_cell(sheet, last, 1, page.source)
-    sheet.cell(last, 1).font = font(italic=True, size=9)
+    write_source(sheet, last, page.source)
     sheet.freeze_panes = f"A{FIRST}"
     if count:
         _add_filters(sheet, page.key, len(page.fields), count)
     sheet.print_title_rows = f"1:{HEAD}"
     return sheet
+
+
+def write_source(sheet: Worksheet, row: int, source: str) -> None:
+    """Where a table comes from, a line a language: a long one would widen the page."""
+    for i, text in enumerate(source.split("\n"), start=row):
+        write_cell(sheet, i, 1, text)
+        sheet.cell(i, 1).font = font(italic=True, size=9)
 
 
 def write_fields(
