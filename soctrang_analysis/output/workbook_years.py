@@ -25,16 +25,8 @@ def years_fields(plan: Plan, tables: Tables) -> list[Field]:
     Their keys are what the chooser looks for, so that the sheet may be sorted.
     """
     known = tables["indicators"]
-    lines = dict(
-        zip(MARKS, (_observed(plan, tables), _path(plan, tables)), strict=True)
-    )
-    seen = {name for name, _ in lines[MARKS[0]]}
-    pairs = [
-        (name, mark)
-        for name in known["indicator_id"]
-        for mark in MARKS
-        if mark == MARKS[-1] or name in seen  # the last has a row for every indicator
-    ]
+    lines = {MARKS[0]: _observed(plan, tables), MARKS[1]: _path(plan, tables)}
+    pairs = _pairs(known["indicator_id"].tolist(), lines[MARKS[0]])
     ids = [name for name, _ in pairs]
     units = known.set_index("indicator_id")["unit"].loc[ids]
     first = [
@@ -46,6 +38,13 @@ def years_fields(plan: Plan, tables: Tables) -> list[Field]:
         cells = [lines[mark].get((name, year)) for name, mark in pairs]
         first.append(Field(str(year), cells, "0.0#"))
     return first
+
+
+def _pairs(ids: list[str], observed: Values) -> list[tuple[str, str]]:
+    """The rows: a path of every indicator, observed values of those that have some."""
+    seen = {name for name, _ in observed}
+    pairs = [(name, mark) for name in ids for mark in MARKS]
+    return [(name, mark) for name, mark in pairs if mark == MARKS[1] or name in seen]
 
 
 def years_of(plan: Plan) -> range:
