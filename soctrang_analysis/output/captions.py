@@ -12,6 +12,8 @@ from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import natural_key
 
 FEW = 2  # sources of values that are named one by one
+# Columns that say of which year a value is, in tables that keep no source of it.
+YEARS = ("latest_year", "value_year", "own_year", "nation_year")
 
 
 def captions(view: View, frame: Frame | str) -> dict[str, str]:
@@ -81,6 +83,10 @@ def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
         numbers = set(plan.targets.loc[own, "target_no"])
         if len(numbers) == 1:
             yield facts.said("words/labels", "target_of", lang, number=min(numbers))
+    elif "agency_vi" in drawn:
+        duties = plan.tasks["agency_vi"].isin(set(drawn["agency_vi"]))
+        for section in plan.tasks.loc[duties, "section"].unique():
+            yield facts.said("words/labels", "in_section", lang, section=section)
     if "source_line" in rows and rows["source_line"].notna().any():
         first, last = (f"{rows['source_line'].agg(end):g}" for end in ("min", "max"))
         key = "line" if first == last else "lines"
@@ -96,8 +102,10 @@ def _published(seen: pd.DataFrame, lang: str) -> Iterator[str]:
         if own.any():
             until = f"{seen.loc[own, 'year'].max():g}"
             yield facts.said("words/labels", "values_assumed", lang, year=until)
-    elif "latest_year" in seen and seen["latest_year"].notna().any():
-        until = f"{seen['latest_year'].max():g}"
+        return
+    years = seen[[name for name in YEARS if name in seen]].stack().dropna()
+    if len(years):
+        until = f"{years.max():g}"
         yield facts.said("words/labels", "values_until", lang, year=until)
 
 
