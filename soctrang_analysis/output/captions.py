@@ -83,7 +83,7 @@ def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
         numbers = set(plan.targets.loc[own, "target_no"])
         if len(numbers) == 1:
             yield facts.said("words/labels", "target_of", lang, number=min(numbers))
-    elif "agency_vi" in drawn:
+    elif {"target_no", "agency_vi"} <= set(drawn):  # the table `agencies`
         duties = plan.tasks["agency_vi"].isin(set(drawn["agency_vi"]))
         for section in plan.tasks.loc[duties, "section"].unique():
             yield facts.said("words/labels", "in_section", lang, section=section)
