@@ -20,6 +20,7 @@ from soctrang_analysis.output.paper import (
     Picture,
     Signature,
     Text,
+    Wide,
     as_set,
 )
 
@@ -36,7 +37,7 @@ def docx_bytes(paper: Paper) -> bytes:
 
     document = Document()
     _set_page(document)
-    _set_styles(document, paper.lang)
+    _set_styles(document, paper)
     _set_properties(document, paper)
     for block in paper.blocks:
         _WRITERS[type(block)](document, block, paper)
@@ -66,29 +67,29 @@ def _set_page(document: Place) -> None:
         run._r.append(field)
 
 
-def _set_styles(document: Place, lang: str) -> None:
+def _set_styles(document: Place, paper: Paper) -> None:
     """Every look as a style of the document, in the font of offices."""
     from docx.enum.style import WD_STYLE_TYPE
 
     known = {style.name for style in document.styles}
-    for look in LOOKS.values():
+    for look in paper.looks.values():
         if look.style in known:
             style = document.styles[look.style]
         else:
             style = document.styles.add_style(look.style, WD_STYLE_TYPE.PARAGRAPH)
         _set_style(style, look)
-    _set_font(document.styles["Header"], LOOKS["motto"].size)
+    _set_font(document.styles["Header"], paper.looks["motto"].size)
     defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}")
     fonts = defaults.find(f".//{_name('w:rFonts')}")
     fonts.attrib.clear()
     _name_font(fonts)
     language = defaults.find(f".//{_name('w:lang')}")
-    language.set(_name("w:val"), LANGUAGES[lang])
+    language.set(_name("w:val"), LANGUAGES[paper.lang])
 
 
 def _set_style(style: Any, look: Look) -> None:
     """One style as its look, nothing of the template's left."""
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     kept = {_name(f"w:{name}") for name in _KEPT}
     for part in (
@@ -103,6 +104,7 @@ def _set_style(style: Any, look: Look) -> None:
     spacing = style.paragraph_format
     spacing.alignment = _alignment(look.align)
     spacing.space_before, spacing.space_after = Pt(look.before), Pt(look.after)
+    spacing.first_line_indent = Mm(look.indent)
     spacing.line_spacing = 1.0
 
 
@@ -153,7 +155,8 @@ def _write_text(document: Place, block: Text, _: Paper) -> None:
 
 def _write_grid(document: Place, block: Grid, _: Paper) -> None:
     """A table with thin lines between rows and a header row that is repeated."""
-    table = _new_table(document, len(block.rows) + 1, block.widths)
+    rows = len(block.rows) + 1
+    table = _new_table(document, rows, block.widths, block.padding)
     rule = {side: _RULE | {"color": "A6A6A6"} for side in ("top", "bottom", "insideH")}
     _set_borders(table, rule)
     description = _element("w:tblDescription")
@@ -174,6 +177,7 @@ def _write_picture(document: Place, block: Picture, _: Paper) -> None:
 
     line = document.add_paragraph()
     line.alignment = _alignment("center")
+    line.paragraph_format.first_line_indent = Mm(0)
     shape = line.add_run().add_picture(io.BytesIO(block.data), width=Mm(block.width))
     shape._inline.docPr.set("descr", as_set(block.alt))
 
@@ -185,12 +189,23 @@ def _write_signature(document: Place, _: Signature, paper: Paper) -> None:
     _add(right, "signer", paper.say("signer"))
 
 
+def _turn(document: Place, _: Wide, __: Paper) -> None:
+    """A section of pages on their side; their numbers go on."""
+    from docx.enum.section import WD_ORIENT
+
+    page = document.add_section()
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = page.page_height, page.page_width
+    page.different_first_page_header_footer = False
+
+
 _WRITERS: dict[type, Callable[[Place, Any, Paper], None]] = {
     Letterhead: _write_letterhead,
     Text: _write_text,
     Grid: _write_grid,
     Picture: _write_picture,
     Signature: _write_signature,
+    Wide: _turn,
 }
 
 
@@ -212,11 +227,13 @@ def _sides() -> list[float]:
 
 def _plain_table(document: Place) -> Any:
     """One row of two cells, without lines."""
-    return _new_table(document, 1, tuple(_sides()))
+    return _new_table(document, 1, tuple(_sides()), form.PADDING)
 
 
-def _new_table(document: Place, rows: int, widths: tuple[float, ...]) -> Any:
-    """A table with fixed widths in mm and little room beside the text of a cell."""
+def _new_table(
+    document: Place, rows: int, widths: tuple[float, ...], padding: float
+) -> Any:
+    """A table with fixed widths in mm and room beside the text of a cell."""
     from docx.shared import Mm
 
     table = document.add_table(rows, len(widths))
@@ -229,7 +246,7 @@ def _new_table(document: Place, rows: int, widths: tuple[float, ...]) -> Any:
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
         edge = _element(f"w:{side}")
-        edge.set(_name("w:w"), str(round(TWENTIETHS * form.PADDING)))
+        edge.set(_name("w:w"), str(round(TWENTIETHS * padding)))
         edge.set(_name("w:type"), "dxa")
         margins.append(edge)
     table._tbl.tblPr.append(margins)

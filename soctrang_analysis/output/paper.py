@@ -7,7 +7,8 @@ abstract, signature. ``office`` writes it as Word, ``office_pdf`` as PDF.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from soctrang_analysis import facts
@@ -17,6 +18,7 @@ PAGE = (210.0, 297.0)  # mm: A4
 TOP, RIGHT, BOTTOM, LEFT = 20.0, 15.0, 20.0, 30.0  # mm
 NUMBER_AT = 10.0  # mm from the edge: the page number, not on the first page
 TEXT_WIDTH = PAGE[0] - LEFT - RIGHT
+WIDE_WIDTH = PAGE[1] - LEFT - RIGHT
 PADDING = 0.35  # mm beside the text of a cell
 SIDES = (0.4, 0.6)  # shares of the width: issuing body, national heading
 Align = Literal["left", "right", "center", "justify"]
@@ -33,6 +35,7 @@ class Look:
     align: Align = "left"
     before: float = 0.0
     after: float = 0.0
+    indent: float = 0.0  # mm of the first line
 
 
 LOOKS = {
@@ -53,6 +56,18 @@ LOOKS = {
     "cell": Look("Office cell", 8),
     "note": Look("Caption", 8, before=2),
     "signer": Look("Office signer", 12, bold=True, align="center", before=4),
+}
+
+# A document of several pages: the sizes of the decree, a first line that stands in.
+LARGE = LOOKS | {
+    "abstract": replace(LOOKS["abstract"], size=14, after=10),
+    "finding": replace(LOOKS["finding"], size=13, after=4, indent=10),
+    "heading": replace(LOOKS["heading"], size=13, before=10, after=4),
+    "table": replace(LOOKS["table"], size=13, before=6, after=3),
+    "body": replace(LOOKS["body"], size=13, after=4, indent=10),
+    "head": replace(LOOKS["head"], size=9.5),
+    "cell": replace(LOOKS["cell"], size=9.5),
+    "note": replace(LOOKS["note"], size=10, after=4),
 }
 
 
@@ -79,6 +94,7 @@ class Grid:
     widths: tuple[float, ...]
     aligns: str
     alt: str
+    padding: float = PADDING
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,12 @@ class Signature:
     """Who receives it on the left, who signs on the right, left to fill."""
 
 
-Block = Letterhead | Text | Grid | Picture | Signature
+@dataclass(frozen=True)
+class Wide:
+    """From here on pages lie on their side."""
+
+
+Block = Letterhead | Text | Grid | Picture | Signature | Wide
 
 
 @dataclass(frozen=True)
@@ -105,6 +126,7 @@ class Paper:
     title: str
     lang: str
     blocks: tuple[Block, ...]
+    looks: Mapping[str, Look] = field(default_factory=lambda: LOOKS)
 
     def say(self, key: str) -> str:
         """A text of the form in the language of the paper."""

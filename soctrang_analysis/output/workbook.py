@@ -94,7 +94,7 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
     )
 
     shown = shown_tables(plan, tables)
-    book = _new_book(plan)
+    book = new_book(plan)
     pages = _pages(plan, shown, as_of)
     for page in pages:
         write_page(book, page)
@@ -113,7 +113,7 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
     return finished(data.getvalue(), results, alts)
 
 
-def _new_book(plan: Plan) -> Workbook:
+def new_book(plan: Plan) -> Workbook:
     """An empty workbook with our font, author and fixed dates."""
     from datetime import datetime
 
