@@ -76,13 +76,11 @@ def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
     """Section, target and lines of the document that the drawn rows stand on."""
     rows = drawn
     if "indicator_id" in drawn:
-        own = plan.targets["indicator_id"].isin(set(drawn["indicator_id"]))
-        rows = drawn if "source_line" in drawn else plan.targets[own]
-        if len(rows) and (section := plan.source.get("section")):
-            yield facts.said("words/labels", "in_section", lang, section=section)
-        numbers = set(plan.targets.loc[own, "target_no"])
-        if len(numbers) == 1:
-            yield facts.said("words/labels", "target_of", lang, number=min(numbers))
+        own = plan.targets[
+            plan.targets["indicator_id"].isin(set(drawn["indicator_id"]))
+        ]
+        rows = drawn if "source_line" in drawn else own
+        yield from _of_targets(plan, lang, rows, own)
     elif {"target_no", "agency_vi"} <= set(drawn):  # the table `agencies`
         duties = plan.tasks["agency_vi"].isin(set(drawn["agency_vi"]))
         for section in plan.tasks.loc[duties, "section"].unique():
@@ -91,6 +89,18 @@ def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
         first, last = (f"{rows['source_line'].agg(end):g}" for end in ("min", "max"))
         key = "line" if first == last else "lines"
         yield facts.said("words/labels", key, lang, first=first, last=last)
+
+
+def _of_targets(
+    plan: Plan, lang: str, rows: pd.DataFrame, own: pd.DataFrame
+) -> Iterator[str]:
+    """The section of the targets, and the number of the only one that is drawn."""
+    section = plan.source.get("section")
+    if len(rows) and section:
+        yield facts.said("words/labels", "in_section", lang, section=section)
+    numbers = set(own["target_no"])
+    if len(numbers) == 1:
+        yield facts.said("words/labels", "target_of", lang, number=min(numbers))
 
 
 def _published(seen: pd.DataFrame, lang: str) -> Iterator[str]:

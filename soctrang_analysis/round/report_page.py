@@ -42,7 +42,7 @@ def _inline(block: Picture, number: int) -> Markup:
     """A drawing inside the page: names of its own, nothing told to other programs."""
     svg = block.data.decode("utf-8")
     svg = _METADATA.sub("", svg[svg.index("<svg") :])
-    return Markup(_ID.sub(rf"\1d{number}-", svg))
+    return Markup(_ID.sub(rf"\g<1>d{number}-", svg))
 
 
 def _script(data: dict[str, Any]) -> Markup:

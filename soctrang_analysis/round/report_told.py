@@ -11,6 +11,7 @@ import pandas as pd
 from soctrang_analysis.facts import said
 from soctrang_analysis.numerals import show, show_day
 from soctrang_analysis.output.brief_told import Told, short_name
+from soctrang_analysis.output.figures import chosen_charts
 from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.round.asked import asked
@@ -21,7 +22,8 @@ from soctrang_analysis.round.returns import known_values
 from soctrang_analysis.round.status import round_status
 from soctrang_analysis.round.work import work
 
-NEEDED = ("progress", "agencies", "budget_summary", "used", "trajectories")
+NEEDED = ("progress", "agencies", "budget_summary", "used")
+CHARTS = ("overview", "due", "indicator")
 PADDING = 1.2  # mm beside the text of a cell
 LAST_DAY = "9999-12-31"  # a report knows no day: all of the record is in it
 
@@ -98,7 +100,9 @@ def reported(
     plan, record, values = told_of
     rows = record_rows(record)
     known = known_values(plan, values, rows)
-    tables = build_tables(plan, known, as_of=wanted.end, only=NEEDED)
+    drawn = (name for chart in chosen_charts(plan, CHARTS) for name in chart.needs)
+    needed = dict.fromkeys([*NEEDED, *drawn])
+    tables = build_tables(plan, known, as_of=wanted.end, only=needed)
     now = asked(plan, known, wanted)
     status = round_status(plan, rows, period=wanted.name, today=LAST_DAY)
     agencies = work(plan).drop_duplicates("agency").set_index("agency")["agency_en"]
