@@ -45,6 +45,16 @@ if TYPE_CHECKING:
     from soctrang_analysis.reading.observations import read_observations
     from soctrang_analysis.reading.plan import Plan, audit, read_plan
     from soctrang_analysis.reading.written import read_table
+    from soctrang_analysis.round.forms import make_form, make_forms
+    from soctrang_analysis.round.marked import mark_forms
+    from soctrang_analysis.round.record import (
+        append_record,
+        history,
+        read_record,
+        record_tasks,
+    )
+    from soctrang_analysis.round.returns import Returns, read_forms
+    from soctrang_analysis.round.status import round_status
 
 # Public name -> the module that holds it.
 _HOMES = {
@@ -85,6 +95,16 @@ _HOMES = {
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
     "read_table": "reading.written",
+    "Returns": "round.returns",
+    "append_record": "round.record",
+    "history": "round.record",
+    "make_form": "round.forms",
+    "make_forms": "round.forms",
+    "mark_forms": "round.marked",
+    "read_forms": "round.returns",
+    "read_record": "round.record",
+    "record_tasks": "round.record",
+    "round_status": "round.status",
     "soc_trang": "reading.bundled",
     "used_observations": "analysis.selection",
 }

@@ -87,7 +87,7 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
     from soctrang_analysis.output.workbook_charts import add_charts, chart_texts
 
     shown = near(plan, tables)
-    book = _new_book(plan)
+    book = new_book(plan)
     write_cover(book, plan, shown, as_of)
     for page in _pages(plan, shown, as_of):
         sheet = write_page(book, page)
@@ -106,7 +106,7 @@ def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
     return finished(data.getvalue(), results, alts)
 
 
-def _new_book(plan: Plan) -> Workbook:
+def new_book(plan: Plan) -> Workbook:
     """An empty workbook with our font, author and fixed dates."""
     from datetime import datetime
 

@@ -19,6 +19,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from soctrang_analysis import facts
 from soctrang_analysis.reading.sheet_package import open_workbook
@@ -26,6 +27,7 @@ from soctrang_analysis.reading.value_faults import at_cell, file_refused
 
 MAX_COLUMNS = 300
 MAX_CELLS = 2_000_000
+_MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _CUSTOM = 164  # number of the first format that a workbook defines itself
 # What a format shows as it is: quoted or after a backslash; and the width of a letter.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
@@ -85,36 +87,59 @@ def _only_sheet(reader: ExcelReader, entry: str) -> Iterator[Cell]:
 
 def _cells(reader: ExcelReader, target: str) -> Iterator[Cell]:
     """Cells with content in the order of the sheet, percents as they are shown."""
-    hidden, last = _Spans(), 0
-    with reader.archive.open(target) as part:
-        parser = _Parser(
-            part, reader.shared_strings, data_only=True, epoch=reader.wb.epoch,
-            date_formats=reader.wb._date_formats,
-            timedelta_formats=reader.wb._timedelta_formats,
-        )  # fmt: skip
-        percent = _percent_styles(reader)
-        for element in _elements(part):
-            if element.tag == COL_TAG:
-                hidden.add(element)
-                continue
-            if not len(element):  # empty rows are only counted, there may be many
-                parser.row_counter = int(element.get("r") or parser.row_counter + 1)
-                continue
-            number, cells = parser.parse_row(element)
-            if number <= last:
-                raise file_refused("row_order", row=number)
-            last, unseen = number, element.get("hidden") in ("1", "true")
-            for letter, cell in _filled(cells):
-                if unseen or cell["column"] in hidden.columns:
-                    raise file_refused("hidden", at_cell(f"{letter}{number}"))
-                yield number, letter, _shown(cell, percent)
+    sheet = OpenSheet(reader, target)
+    for number, unseen, cells in sheet.rows():
+        for letter, cell in _sound(cells):
+            if unseen or cell["column"] in sheet.hidden:
+                raise file_refused("hidden", at_cell(f"{letter}{number}"))
+            yield number, letter, _shown(cell, sheet.percent)
+
+
+class OpenSheet:
+    """A sheet as it is read: rows in their order, what is hidden, what is merged.
+
+    ``hidden`` columns are known before the first row, ``merged`` after the last.
+    """
+
+    def __init__(self, reader: ExcelReader, target: str) -> None:
+        self.percent = _percent_styles(reader)
+        self.merged: list[str] = []
+        self._reader, self._target, self._spans = reader, target, _Spans()
+
+    @property
+    def hidden(self) -> set[int]:
+        """Numbers of the hidden columns."""
+        return self._spans.columns
+
+    def rows(self) -> Iterator[tuple[int, bool, list[dict[str, Any]]]]:
+        """Number of each row with cells, whether it is hidden, its cells."""
+        reader, last = self._reader, 0
+        with reader.archive.open(self._target) as part:
+            parser = _Parser(
+                part, reader.shared_strings, data_only=True, epoch=reader.wb.epoch,
+                date_formats=reader.wb._date_formats,
+                timedelta_formats=reader.wb._timedelta_formats,
+            )  # fmt: skip
+            for element in _elements(part):
+                if element.tag == COL_TAG:
+                    self._spans.add(element)
+                elif element.tag == _MERGE_TAG:
+                    self.merged.append(element.get("ref") or "")
+                elif not len(element):  # empty rows are only counted, there may be many
+                    parser.row_counter = int(element.get("r") or parser.row_counter + 1)
+                else:
+                    number, cells = parser.parse_row(element)
+                    if number <= last:
+                        raise file_refused("row_order", row=number)
+                    last = number
+                    yield number, element.get("hidden") in ("1", "true"), cells
 
 
 def _elements(part: Any) -> Iterator[etree._Element]:
     """Columns and rows of a sheet, each forgotten once it is read."""
     for _, element in etree.iterparse(
-        part, tag=(COL_TAG, ROW_TAG), resolve_entities=False, no_network=True,
-        remove_comments=True, remove_pis=True, huge_tree=False,
+        part, tag=(COL_TAG, ROW_TAG, _MERGE_TAG), resolve_entities=False,
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False,
     ):  # fmt: skip
         yield element
         element.clear()
@@ -147,13 +172,14 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         cell: dict[str, Any] = super().parse_cell(element)
         # An empty text is a result: type "str" without a value.
         bare = cell["value"] is None and cell["data_type"] != "str"
-        if bare and element.find(FORMULA_TAG) is not None:
+        cell["formula"] = element.find(FORMULA_TAG) is not None
+        if bare and cell["formula"]:
             cell["data_type"] = "f"
         return cell
 
 
-def _filled(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Cells of a row that hold something, with their letter; faulty are refused."""
+def filled(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Cells of a row that hold something, with their letter."""
     last = 0
     for cell in cells:
         value, column = cell["value"], cell["column"]
@@ -162,13 +188,21 @@ def _filled(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]
         if column <= last:
             raise file_refused("cell_order", at_cell(place), cell=place)
         last = column
-        if cell["data_type"] in "ef":
-            name = "formula" if cell["data_type"] == "f" else "error_cell"
-            raise file_refused(name, at_cell(place), found=value)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        blank = value is None or (isinstance(value, str) and not value.strip())
+        if blank and cell["data_type"] not in "ef":
             continue
         if column > MAX_COLUMNS:
             raise file_refused("far_cell", found=place, most=MAX_COLUMNS)
+        yield letter, cell
+
+
+def _sound(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Filled cells of a row; errors and formulas without a result are refused."""
+    for letter, cell in filled(cells):
+        if cell["data_type"] in "ef":
+            name = "formula" if cell["data_type"] == "f" else "error_cell"
+            place = at_cell(f"{letter}{cell['row']}")
+            raise file_refused(name, place, found=cell["value"])
         yield letter, cell
 
 

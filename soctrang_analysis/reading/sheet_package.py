@@ -20,16 +20,25 @@ MAX_SHEET_MARKS, MAX_OTHER_MARKS = 400_000, 150_000
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _SHEETS = "xl/worksheets/"
+_OLE = b"\xd0\xcf\x11\xe0"  # how a workbook with a password, and one of 1997, begins
+# Parts of what a form never has: programs, links to other files.
+_FOREIGN = ("vbaproject", "externallinks/", "macrosheets/", "activex/", "embeddings/")
 
 
-def open_workbook(path: Path) -> ExcelReader:
-    """A workbook within the limits: names of its sheets, texts and formats are read."""
+def open_workbook(path: Path, *, plain: bool = False) -> ExcelReader:
+    """A workbook within the limits: names of its sheets, texts and formats are read.
+
+    A ``plain`` one has no macros, no links to other files and nothing embedded.
+    """
     if (size := path.stat().st_size) > MAX_FILE:
         raise file_refused("many_bytes", most=MAX_FILE, found=size)
     data = path.read_bytes()
+    if data.startswith(_OLE):
+        raise file_refused("ole")
     if (count := data.count(_ENTRY)) > MAX_PARTS:
         raise file_refused("many_parts", most=MAX_PARTS, found=count)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _check_names(archive.namelist(), plain=plain)
         honest = _checked_copy(archive)
     reader = ExcelReader(honest, read_only=True, keep_links=False)
     reader.read_manifest()
@@ -37,6 +46,16 @@ def open_workbook(path: Path) -> ExcelReader:
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     return reader
+
+
+def _check_names(names: list[str], *, plain: bool) -> None:
+    """Refuse parts that would leave their folder, and those a plain file has not."""
+    for name in names:
+        parts = name.replace("\\", "/").split("/")
+        if ".." in parts:
+            raise file_refused("outside", part=name[:60])
+        if plain and (part := next((f for f in _FOREIGN if f in name.casefold()), "")):
+            raise file_refused("foreign", part=part.strip("/"))
 
 
 def _checked_copy(archive: zipfile.ZipFile) -> io.BytesIO:

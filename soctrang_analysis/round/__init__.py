@@ -1,0 +1,1 @@
+"""The half-yearly round: forms out, returns in, the record, who has sent what."""
