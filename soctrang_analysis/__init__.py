@@ -47,8 +47,9 @@ if TYPE_CHECKING:
     from soctrang_analysis.reading.written import read_table
     from soctrang_analysis.round.forms import make_form, make_forms
     from soctrang_analysis.round.marked import mark_forms
-    from soctrang_analysis.round.record import (
-        append_record,
+    from soctrang_analysis.round.record import append_record
+    from soctrang_analysis.round.recorded import (
+        History,
         history,
         read_record,
         record_tasks,
@@ -95,15 +96,16 @@ _HOMES = {
     "read_observations": "reading.observations",
     "read_plan": "reading.plan",
     "read_table": "reading.written",
+    "History": "round.recorded",
     "Returns": "round.returns",
     "append_record": "round.record",
-    "history": "round.record",
+    "history": "round.recorded",
     "make_form": "round.forms",
     "make_forms": "round.forms",
     "mark_forms": "round.marked",
     "read_forms": "round.returns",
-    "read_record": "round.record",
-    "record_tasks": "round.record",
+    "read_record": "round.recorded",
+    "record_tasks": "round.recorded",
     "round_status": "round.status",
     "soc_trang": "reading.bundled",
     "used_observations": "analysis.selection",

@@ -13,7 +13,7 @@ from soctrang_analysis.errors import PlanError
 from soctrang_analysis.output.spoken import LANGS, spoken
 
 # Each registers its commands, in the order in which --help shows them.
-for _module in ("cli_jobs", "cli_checks", "cli_areas"):
+for _module in ("cli_jobs", "cli_round", "cli_checks", "cli_areas"):
     import_module(f"soctrang_analysis.{_module}")
 
 

@@ -195,6 +195,45 @@ def show_areas(table: AreaTable, under: str | None = None) -> None:
     show(label("areas_title"), header, shown, [header[0], header[3], header[4]])
 
 
+def show_table(
+    title: str, name: str, table: pd.DataFrame, brief: Sequence[str]
+) -> None:
+    """Print a table of the contract, its codes in words."""
+    from soctrang_analysis.output.workbook_words import shown
+
+    header = [*map(str, table)]
+    texts = {c: [shown(name, c, v) for v in table[c]] for c in header}
+    show(title, header, cells(pd.DataFrame(texts, columns=header)), brief)
+
+
+def show_returns(
+    problems: pd.DataFrame, new: pd.DataFrame, marked: Sequence[str], record: Path
+) -> None:
+    """Print what is to be corrected, what was taken, which copies were marked."""
+
+    def say(key: str) -> str:
+        return facts.both("words/round", key)
+
+    columns = [str(c) for c in problems if c != "rule"]
+    rows = problems.loc[problems["severity"].map(LEVELS.index).sort_values().index]
+    if len(rows):
+        kinds = {level: say(f"severity_{level}") for level in LEVELS}
+        rows = rows.assign(severity=rows["severity"].map(kinds))
+        brief = ["file", "cell", "severity", "found"]
+        brief += [f"expected_{lang}" for lang in LANGS.get()[:1]]
+        title = f"{say('problems')}: {len(rows)}"
+        show(title, columns, cells(rows[columns]), brief)
+    if new.empty:
+        typer.echo(say("taken_none"))
+    else:
+        of = [new["indicator_id"].ne("").sum(), new["task_id"].ne("").sum()]
+        names = [say("values"), say("tasks")]
+        counts = [[name, str(count)] for name, count in zip(names, of, strict=True)]
+        show(f"{say('taken')}: {record}", ["", ""], counts)
+    if marked:
+        show(say("marked"), [say("file")], [[name] for name in marked])
+
+
 def tell_errors(findings: pd.DataFrame) -> bool:
     """Print what was not read; whether there was any."""
     errors = findings[findings["severity"] == "error"]

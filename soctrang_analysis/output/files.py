@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.output.generation import FileSet, write_sets
 from soctrang_analysis.output.unwritten import FILES, FOLDER, writing
 from soctrang_analysis.schema import FIELD_TYPES, allowed, check, columns, key_of
 from soctrang_analysis.texts import written_text
+
+# How often, and after how many seconds, a lock that another run holds is tried again.
+TRIES, PAUSE = 100, 0.1
 
 
 def write_tables(
@@ -65,6 +71,40 @@ def write_file(data: bytes, path: Path) -> Path:
         finally:
             staging.unlink(missing_ok=True)
     return path
+
+
+@contextmanager
+def locked(path: Path, who: str) -> Iterator[None]:
+    """A file that one run alone may change: others wait, then are told what to do.
+
+    The lock is a file of its own beside it; a run that was killed leaves it there.
+    """
+    lock = path.with_name(f"{path.name}.lock")
+    with writing([path.parent], FOLDER):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(TRIES):
+            try:
+                handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+                break
+            except FileExistsError:
+                time.sleep(PAUSE)
+        else:
+            raise _held(lock)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{who}\n")
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+def _held(lock: Path) -> PlanError:
+    """The error of a lock that does not go away."""
+    holder = lock.read_text("utf-8", "replace").strip()[:60] if lock.is_file() else ""
+    do = f"wait for the other run; if there is none, delete {lock.name} and try again"
+    found = f"{lock.name} of {holder!r}"
+    wanted = "a record that no other run is writing"
+    return refused(wanted, found, do, where=lock.name.removesuffix(".lock"))
 
 
 def _resource(name: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from soctrang_analysis import facts
 from soctrang_analysis.errors import RangeError, refused
@@ -75,3 +77,16 @@ def due_day(plan: Plan, wanted: Round) -> str:
             if due["kind"].startswith("6") == wanted.half:
                 return f"{wanted.year}-{int(due['month']):02}-{int(due['day']):02}"
     return ""
+
+
+def day_of(given: Any, where: str) -> str:
+    """A day given as ISO text; the round asks no clock.
+
+    >>> day_of("2026-12-10", "today")
+    '2026-12-10'
+    """
+    try:
+        return date.fromisoformat(given).isoformat()
+    except (TypeError, ValueError):
+        do, found = "give it as 2026-12-10", repr(given)
+        raise refused("a day", found, do, where=where, kind=RangeError) from None

@@ -40,7 +40,8 @@ def work(plan: Plan) -> pd.DataFrame:
 
 def _indicators(plan: Plan) -> Iterator[dict[str, Any]]:
     """Who reports each indicator: the lead before those that take part."""
-    numbers = framework_numbers(plan.targets.to_dict("records"), plan.framework)
+    targets: list[dict[Any, Any]] = plan.targets.to_dict("records")
+    numbers = framework_numbers(targets, plan.framework)
     known = {*indicators(plan)["indicator_id"]}
     first = plan.targets.drop_duplicates("indicator_id")
     roles = plan.agencies.sort_values("role", ascending=False, kind="stable")
@@ -54,7 +55,7 @@ def _indicators(plan: Plan) -> Iterator[dict[str, Any]]:
             yield {**_named(row, now), "indicator_id": name, "task_id": ""}
 
 
-def _nobody() -> dict[str, str]:
+def _nobody() -> dict[Any, Any]:
     """The agency of an indicator that the plan gives to none."""
     vi, en = (facts.said("words/round", "no_agency", lang) for lang in facts.LANGS)
     empty = dict.fromkeys(("present_vi", "present_en", "certainty"), "")
