@@ -172,8 +172,9 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         cell: dict[str, Any] = super().parse_cell(element)
         # An empty text is a result: type "str" without a value.
         bare = cell["value"] is None and cell["data_type"] != "str"
-        cell["formula"] = element.find(FORMULA_TAG) is not None
-        if bare and cell["formula"]:
+        formula = element.find(FORMULA_TAG)
+        cell["formula"] = None if formula is None else formula.text or ""
+        if bare and formula is not None:
             cell["data_type"] = "f"
         return cell
 

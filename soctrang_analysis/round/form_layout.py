@@ -84,7 +84,7 @@ def _write_top(
             width = sum(int(c["width"]) for c in columns[start - 1 : end])
             write_cell(sheet, i, start, text)
             cell = sheet.cell(i, start)
-            cell.alignment = _wrapped()
+            cell.alignment = wrapped()
             cell.font = font(bold=i in (1, 3), size=13 if i == 1 else 11)
             if start == middle:
                 cell.font = font(color=colour("muted")[1:], bold=i == 1)
@@ -95,13 +95,14 @@ def _write_top(
         sheet.row_dimensions[i].height = (LINE + 3 * (i == 1)) * height
 
 
-def _wrapped(**given: Any) -> Any:
+def wrapped(**given: Any) -> Any:
+    """Text on several lines, from the top of its cell."""
     from openpyxl.styles import Alignment
 
     return Alignment(**({"wrap_text": True, "vertical": "top"} | given))
 
 
-def _framed(cell: Any, fill: str = "") -> None:
+def framed(cell: Any, fill: str = "") -> None:
     """A thin frame round a cell, and a colour behind it."""
     from openpyxl.styles import Border, PatternFill, Side
 
@@ -120,8 +121,8 @@ def _write_heads(sheet: Worksheet, columns: list[facts.Row], first: int) -> None
         write_cell(sheet, first - 1, j, text)
         cell = sheet.cell(first - 1, j)
         cell.font = font(bold=True, size=10)
-        cell.alignment = _wrapped(horizontal="center", vertical="center")
-        _framed(cell, HEADING)
+        cell.alignment = wrapped(horizontal="center", vertical="center")
+        framed(cell, HEADING)
         height = max(height, lines(text, int(column["width"]) * ROOM))
     sheet.row_dimensions[first - 1].height = LINE * height
 
@@ -135,12 +136,12 @@ def _write_line(sheet: Worksheet, columns: list[facts.Row], i: int, line: Line) 
         value = line.cells.get(column["column"])
         write_cell(sheet, i, j, value)
         cell = sheet.cell(i, j)
-        cell.font, cell.alignment = font(bold=line.key is None), _wrapped()
+        cell.font, cell.alignment = font(bold=line.key is None), wrapped()
         if isinstance(value, float):
             cell.number_format = "#,##0.0##"
         height = max(height, lines(str(value or ""), int(column["width"]) * ROOM))
         to_fill = bool(column["fill"] and line.key)
-        _framed(cell, TO_FILL if to_fill else "" if line.key else HEADING)
+        framed(cell, TO_FILL if to_fill else "" if line.key else HEADING)
         cell.protection = Protection(locked=not to_fill)
     if line.key:
         sheet.cell(i, len(columns) + 1, line.key.text())
@@ -154,7 +155,7 @@ def _write_ends(sheet: Worksheet, columns: list[facts.Row], i: int) -> None:
         for k, key in enumerate((name, "sign")):
             write_cell(sheet, i + k, j, both("words/round", key))
             sheet.cell(i + k, j).font = font(bold=not k, italic=bool(k))
-            sheet.cell(i + k, j).alignment = _wrapped(wrap_text=False)
+            sheet.cell(i + k, j).alignment = wrapped(wrap_text=False)
 
 
 _SIGNED = ("source_title", "obstacle")
@@ -226,7 +227,7 @@ def write_help(book: Workbook) -> Worksheet:
     for i, row in enumerate(facts.rows("words/form_help"), start=2):
         for j, lang in enumerate(facts.LANGS, start=1):
             write_cell(sheet, i, j, row[lang])
-            sheet.cell(i, j).alignment, sheet.cell(i, j).font = _wrapped(), font()
+            sheet.cell(i, j).alignment, sheet.cell(i, j).font = wrapped(), font()
         tall = max(lines(row[lang], HELP_WIDTH * ROOM) for lang in facts.LANGS)
         sheet.row_dimensions[i].height = LINE * tall
     _protect(sheet)

@@ -13,23 +13,16 @@ from soctrang_analysis import facts
 from soctrang_analysis.facts import both, said
 from soctrang_analysis.output.files import write_file
 from soctrang_analysis.output.workbook_package import finished
-from soctrang_analysis.output.workbook_pages import (
-    font,
-    letter,
-    lines,
-    set_print,
-    write_cell,
-)
+from soctrang_analysis.output.workbook_pages import font, letter, lines
 from soctrang_analysis.round.key import OWN_SHEET
+from soctrang_analysis.round.lists import COLOURS, FIRST, write_list
 from soctrang_analysis.round.returns import Returns
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-FILLS = {"error": "F4B183", "warning": "FFD966", "info": "DDEBF7"}
-WIDTHS = {"kind": 14, "sheet": 16, "place": 8, "found": 30, "wanted": 62}
-FIRST = 4
+WIDTHS = {"kind": 18, "sheet": 20, "place": 9, "found": 28, "wanted": 75}
 
 
 def mark_forms(
@@ -110,51 +103,33 @@ def _mark(cell: Any, row: dict[Any, Any]) -> None:
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(visible(before + text), said("words/labels", "author", "vi"))
     cell.comment.width, cell.comment.height = 320, 40 + 18 * lines(before + text, 45)
-    cell.fill = PatternFill("solid", fgColor=FILLS[row["severity"]])
+    cell.fill = PatternFill("solid", fgColor=COLOURS[row["severity"]])
 
 
 def _write_list(book: Workbook, file: str, problems: pd.DataFrame) -> None:
     """The sheet in front: each cell with what was found and what is expected."""
-    from openpyxl.styles import PatternFill
-
     name = said("words/round", "marks_sheet", "vi")
     if name in book.sheetnames:  # a marked copy that came back
         del book[name]
     sheet = book.create_sheet(name, 0)
-    title = both("words/round", "marked_title", file=file)
-    write_cell(sheet, 1, 1, title)
-    write_cell(sheet, 2, 1, both("words/round", "marked_note"))
-    sheet.cell(1, 1).font, sheet.cell(2, 1).font = font(bold=True, size=13), font()
-    for j, (head, width) in enumerate(WIDTHS.items(), start=1):
-        write_cell(sheet, FIRST - 1, j, both("words/round", head))
-        sheet.cell(FIRST - 1, j).font = font(bold=True)
-        sheet.column_dimensions[letter(j)].width = width
-    rank = {kind: place for place, kind in enumerate(FILLS)}
+    rank = {kind: place for place, kind in enumerate(COLOURS)}
     order = problems.sort_values("severity", key=lambda c: c.map(rank), kind="stable")
-    for i, row in enumerate(order.to_dict("records"), start=FIRST):
-        texts = [row[f"expected_{lang}"] for lang in facts.LANGS]
-        kind = both("words/round", f"severity_{row['severity']}")
-        cells = [kind, row["sheet"], row["cell"], row["found"], "\n".join(texts)]
-        _write_row(sheet, i, cells)
-        fill = PatternFill("solid", fgColor=FILLS[row["severity"]])
-        sheet.cell(i, 1).fill = fill
+    told = order.to_dict("records")
+    titles = [said("words/round", "marked_title", x, file=file) for x in facts.LANGS]
+    above = [*titles, both("words/round", "marked_note")]
+    heads = [(both("words/round", head), width) for head, width in WIDTHS.items()]
+    write_list(sheet, above, heads, [(row["severity"], _cells(row)) for row in told])
+    for i, row in enumerate(told, start=FIRST):
         if row["cell"]:
             sheet.cell(i, 3).hyperlink = f"#'{row['sheet']}'!{row['cell']}"
             sheet.cell(i, 3).font = font(color="0563C1", underline="single")
     sheet.cell(1, len(WIDTHS) + 1, OWN_SHEET)
     sheet.column_dimensions[letter(len(WIDTHS) + 1)].hidden = True
-    sheet.print_area = f"A1:{letter(len(WIDTHS))}{FIRST + len(problems) - 1}"
-    sheet.freeze_panes = f"A{FIRST}"
-    set_print(sheet, title, rows=f"{FIRST - 1}:{FIRST - 1}")
     book.active = 0
 
 
-def _write_row(sheet: Any, i: int, cells: list[str]) -> None:
-    from openpyxl.styles import Alignment
-
-    for j, value in enumerate(cells, start=1):
-        write_cell(sheet, i, j, value)
-        sheet.cell(i, j).font = font()
-        sheet.cell(i, j).alignment = Alignment(wrap_text=True, vertical="top")
-    pairs = zip(cells, WIDTHS.values(), strict=True)
-    sheet.row_dimensions[i].height = 15 * max(lines(v, w) for v, w in pairs)
+def _cells(row: dict[Any, Any]) -> list[str]:
+    """One line of the list."""
+    kind = both("words/round", f"severity_{row['severity']}")
+    texts = [row[f"expected_{lang}"] for lang in facts.LANGS]
+    return [kind, row["sheet"], row["cell"], row["found"], "\n".join(texts)]

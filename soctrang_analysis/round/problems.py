@@ -11,13 +11,16 @@ Problem = dict[str, Any]
 
 
 def problem(rule: str, file: str, **given: Any) -> Problem:
-    """A row of ``problems`` by its rule; places and texts are given."""
+    """A row of ``problems`` by its rule; places and texts are given.
+
+    A text that differs by language is given as a pair.
+    """
     row = facts.row("words/return_problems", rule)
     place = {name: given.pop(name, "") for name in ("sheet", "cell", "found")}
-    texts = {
-        f"expected_{lang}": row[f"expected_{lang}"].format(**given)
-        for lang in facts.LANGS
-    }
+    texts = {}
+    for i, lang in enumerate(facts.LANGS):
+        own = {n: v[i] if isinstance(v, tuple) else v for n, v in given.items()}
+        texts[f"expected_{lang}"] = row[f"expected_{lang}"].format(**own)
     return {"rule": rule, "severity": row["severity"], "file": file, **place, **texts}
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from soctrang_analysis import facts
-from soctrang_analysis.numerals import show
 from soctrang_analysis.round.asked import at_best
 from soctrang_analysis.round.period import Round
 from soctrang_analysis.round.returned_book import FormRow
 from soctrang_analysis.round.returned_cells import (
+    in_both,
     places_in,
     read_day,
     read_nature,
@@ -69,7 +69,7 @@ def _numbers(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
     share = _share(found, asked["unit"])
     if "value" not in row.cells and share is not None and not _bad(told):
         found |= {"value": share, "computed": True}
-        told.append(("computed", "value", {"value": show(share)}))
+        told.append(("computed", "value", {"value": in_both(share)}))
     return found, told
 
 
@@ -109,13 +109,19 @@ def checks(
         if asked["unit"] == "percent" and fields["numerator"] > fields["denominator"]:
             yield "larger_part", "numerator", {}
         elif abs(share - value) > 0.5 * 10.0 ** -places_in(cell) + 1e-9:
-            yield "parts", "value", {"value": show(share, places=4, trim=True)}
+            yield "parts", "value", {"value": in_both(round(share, 4))}
     bare = cell and cell.percent is None and "%" not in str(cell.value)
     if bare and _could_be_share(value, asked):
-        yield "share", "value", {"value": show(value), "percent": show(100 * value)}
+        given = {"value": in_both(value), "percent": in_both(100 * value)}
+        yield "share", "value", given
+        return
     yield from _jump(value, asked, wanted)
     if not np.isnan(asked["tip"]) and _worse(value, asked):
-        yield "tip", "value", {"value": at_best(asked, "vi")}
+        yield (
+            "tip",
+            "value",
+            {"value": tuple(at_best(asked, lang) for lang in facts.LANGS)},
+        )
 
 
 def _could_be_share(value: float, asked: Any) -> bool:
@@ -135,8 +141,8 @@ def _jump(value: float, asked: Any, wanted: Round) -> Iterator[Told]:
     last_year, last = line[-1]
     step = abs(value - last) / (wanted.end - last_year)
     if steps and step > max(steps) + 1e-9:
-        most = show(max(steps), places=4, trim=True)
-        given = {"most": most, "last": show(last), "period": asked["last_period"]}
+        most = in_both(round(max(steps), 4))
+        given = {"most": most, "last": in_both(last), "period": asked["last_period"]}
         yield "jump", "value", given
 
 

@@ -35,12 +35,13 @@ class Cell:
     kind: str
     percent: bool | None = None  # whether "%" is shown for a hundredth, or as a text
     fault: str = ""
+    formula: str = ""
 
     @property
     def shown(self) -> str:
         """What is seen in the cell, or nearly."""
         if self.fault == "formula":
-            return f"= {'' if self.value is None else self.value}".strip()[:200]
+            return f"={self.formula}"[:200]
         if self.kind == "n":
             times = 100 if self.percent else 1
             sign = "" if self.percent is None else "%"
@@ -151,7 +152,7 @@ def _cell(cell: dict[str, Any], own: OpenSheet, *, hidden: bool) -> Cell:
     faults = {
         "hidden": hidden or cell["column"] in own.hidden,
         "error_cell": cell["data_type"] == "e",
-        "formula": cell["formula"] or cell["data_type"] == "f",
+        "formula": cell["formula"] is not None,
     }
     fault = next((name for name in reversed(faults) if faults[name]), "")
     number = cell["data_type"] == "n" and not isinstance(cell["value"], str)
@@ -161,6 +162,7 @@ def _cell(cell: dict[str, Any], own: OpenSheet, *, hidden: bool) -> Cell:
         kind=cell["data_type"],
         percent=own.percent.get(cell["style_id"]) if number else None,
         fault=fault,
+        formula=cell["formula"] or "",
     )
 
 

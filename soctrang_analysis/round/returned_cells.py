@@ -22,7 +22,7 @@ _TWO_WAYS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _SPACED = re.compile(r"\d{1,3}( \d{3})+(?=\D|$)")
 _POINT = re.compile(r"\d+\.\d+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-Read = tuple[float | None, str, dict[str, str]]  # the number, the rule, what it says
+Read = tuple[float | None, str, dict[str, Any]]  # the number, the rule, what it says
 
 
 def read_number(cell: Cell, unit: str, top: float | None) -> Read:
@@ -79,19 +79,32 @@ def _checked(meant: list[float], unit: str, top: float | None, *, sign: bool) ->
     if not meant:
         return None, "words", {}
     if sign and unit != "percent":
-        return None, "percent_sign", {"unit": facts.both("words/units", unit)}
+        return (
+            None,
+            "percent_sign",
+            {"unit": tuple(facts.said("words/units", unit, x) for x in facts.LANGS)},
+        )
     within = [n for n in meant if n >= 0 and (top is None or n <= top)]
     if not within:
-        high = show(top) if top is not None else ""
-        rule = "bounds" if top is not None else "positive"
-        return None, rule, {"low": "0", "high": high}
+        if top is None:
+            return None, "positive", {}
+        return None, "bounds", {"low": "0", "high": in_both(top)}
     whole = [n for n in within if unit != "count" or n == int(n)]
     if not whole:
         return None, "whole", {}
     if len(whole) > 1:
-        first, second = (show(n) for n in whole)
+        first, second = map(in_both, whole)
         return None, "unclear", {"first": first, "second": second}
     return whole[0], "", {}
+
+
+def in_both(value: float) -> tuple[str, ...]:
+    """A number as each language writes it.
+
+    >>> in_both(1234.5)
+    ('1.234,5', '1,234.5')
+    """
+    return tuple(show(value, lang) for lang in facts.LANGS)
 
 
 def places_in(cell: Cell) -> int:

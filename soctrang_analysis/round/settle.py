@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from soctrang_analysis.numerals import show
 from soctrang_analysis.round.key import Key
 from soctrang_analysis.round.problems import Problem, problem, problem_at
 from soctrang_analysis.round.returned_book import FormRow
+from soctrang_analysis.round.returned_cells import in_both
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Answer:
         return tuple(self.fields.values())
 
     @property
-    def shown(self) -> str:
-        """The figure for people, nothing for a task."""
-        return show(self.said) if self.key.kind == "value" else ""
+    def shown(self) -> Any:
+        """The figure in both languages, nothing for a task."""
+        return in_both(self.said) if self.key.kind == "value" else ""
 
     def told(self, rule: str, **given: Any) -> Problem:
         """A problem at the cell of this answer."""
@@ -107,7 +107,7 @@ def _rule(one: Answer, other: Answer) -> str:
     return "row_twice" if one.file == other.file else "two_files"
 
 
-def _of(other: Answer) -> dict[str, str]:
+def _of(other: Answer) -> dict[str, Any]:
     """The other answer, as a problem names it."""
     place = other.row.place(other.column)
     told = {"agency": other.key.agency, "value": other.shown}
@@ -148,5 +148,5 @@ def with_record(answers: list[Answer], rows: pd.DataFrame) -> Iterator[Problem]:
         held = known.loc[[place]].iloc[-1]
         others = held["agency"].split("; ")
         if a.key.agency not in others and held["value"] != a.said:
-            given = {"value": show(held["value"]), "agency": held["agency"]}
+            given = {"value": in_both(held["value"]), "agency": held["agency"]}
             yield a.told("in_record", **given)

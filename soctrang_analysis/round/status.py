@@ -13,11 +13,12 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_day
 from soctrang_analysis.output.files import write_file
+from soctrang_analysis.output.workbook_pages import safe
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.round.period import Round, day_of, due_day, round_of
 from soctrang_analysis.round.record import Record, record_rows
 from soctrang_analysis.round.work import agencies, work
-from soctrang_analysis.schema import conform
+from soctrang_analysis.schema import columns, conform
 
 
 def round_status(
@@ -134,27 +135,45 @@ def _judged(row: dict[str, Any], today: str) -> dict[str, Any]:
     return {**row, "missing": missing, "state": state, "days_over": days * owes or None}
 
 
+# Columns of the printed list and their widths; what each state looks like.
+WIDTHS = {
+    "agency": 34, "period": 11, "due": 12, "state": 21, "days_over": 9, "received": 12,
+    "asked": 10, "sent": 9, "no_value": 10, "missing": 30, "tasks": 10,
+}  # fmt: skip
+LOOKS = {"overdue": "error", "partial_overdue": "error", "partial": "warning",
+         "waiting": "warning", "complete": "", "late": "info"}  # fmt: skip
+
+
 def write_status(
     plan: Plan, table: pd.DataFrame, path: str | Path, *, today: str
 ) -> Path:
-    """The list as a workbook of one printed page, to send out."""
+    """The list as a workbook of one printed page, to send out: this round first."""
     from soctrang_analysis.output.workbook import new_book
     from soctrang_analysis.output.workbook_package import finished
-    from soctrang_analysis.output.workbook_pages import Page, write_page
-    from soctrang_analysis.output.workbook_words import fields_of
+    from soctrang_analysis.output.workbook_words import code_words, head
+    from soctrang_analysis.round.lists import write_list
 
-    texts = {}
+    above = [plan.source["title_vi"]]
     for key in ("status_title", "status_source"):
         days = {lang: show_day(today, lang) for lang in facts.LANGS}
         said = [facts.said("words/round", key, x, today=days[x]) for x in facts.LANGS]
-        texts[key] = " / ".join(said)
-    shown = {name: table[name].map(show_day) for name in ("due", "received")}
-    fields = fields_of("round_status", table.assign(**shown), [*map(str, table)])
+        above.append(" / ".join(said))
+    order = {name: place for place, name in enumerate(agencies(plan))}
+    shown = table.assign(place=table["agency"].map(order)).sort_values(
+        ["period", "place"], ascending=[False, True]
+    )
+    words, rows = code_words("round_status", "state"), []
+    for row in shown.to_dict("records"):
+        days = {name: show_day(row[name]) for name in ("due", "received")}
+        state = words[row["state"]].replace(" / ", "\n")
+        cells: dict[Any, Any] = {**row, **days, "state": state}
+        rows.append((LOOKS[row["state"]], [safe(cells[name]) for name in WIDTHS]))
+    heads = {row["column"]: head(row) for row in columns("round_status")}
     book = new_book(plan)
-    del book[book.sheetnames[0]]
-    name = facts.said("words/round", "status_sheet", "vi")
-    page = Page("status", name, texts["status_title"], fields, texts["status_source"])
-    sheet = write_page(book, page)
+    sheet = book[book.sheetnames[0]]
+    sheet.title = facts.said("words/round", "status_sheet", "vi")
+    widths = [(heads[name], width) for name, width in WIDTHS.items()]
+    write_list(sheet, [above[1], above[0], above[2]], widths, rows)
     sheet.page_setup.fitToHeight = 1
     data = io.BytesIO()
     book.save(data)
