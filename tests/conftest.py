@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import docx
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -22,7 +23,7 @@ SLOW = (
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
     "examples", "meaning", "told", "officers_files", "door", "swap", "chances",
-    "errors", "verdicts", "reading_edges", "comparison",
+    "errors", "verdicts", "reading_edges", "comparison", "round", "returns", "record",
 )  # fmt: skip
 
 
@@ -174,6 +175,54 @@ def other_plan(tmp_path_factory) -> tuple[Path, Path]:
     document.save(folder / "ke-hoach.docx")
     (folder / "so-lieu.csv").write_text(VALUES, "utf-8")
     return folder / "ke-hoach.docx", folder / "so-lieu.csv"
+
+
+@pytest.fixture(scope="session")
+def forms(tmp_path_factory) -> dict[tuple[str, str], Path]:
+    """The forms of two rounds by round and first words of the agency."""
+    folder, plan = tmp_path_factory.mktemp("forms"), sta.soc_trang()
+    values, found = sta.load_observations(), {}
+    for period in ("2026-H1", "2026-H2"):
+        for path in sta.make_forms(plan, values, period, folder):
+            agency = path.stem.removeprefix(f"{period} ")
+            found[period, agency.removesuffix(" TP Cần Thơ")] = path
+    return found
+
+
+def form_cells(book, name):
+    """The cells of a row of a form by column, found by its hidden key."""
+    for sheet in book:
+        letters = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = str(cell.value)
+                if text.startswith("soctrang:"):
+                    letters[text.removeprefix("soctrang:")] = cell.column
+                if text.startswith("soctrang|") and text.endswith(f"|{name}"):
+                    return {c: sheet.cell(cell.row, j) for c, j in letters.items()}
+    raise AssertionError(f"no row {name}")
+
+
+@pytest.fixture
+def fill(tmp_path) -> Callable[..., Path]:
+    """A copy of a form that somebody filled in: row -> column -> what was typed.
+
+    ``change`` does with the workbook what people do.
+    """
+
+    def filled(form, given, *, name="", change=None):
+        book = openpyxl.load_workbook(form)
+        for row, cells in given.items():
+            places = form_cells(book, row)
+            for column, value in cells.items():
+                places[column].value = value
+        if change:
+            change(book)
+        path = tmp_path / (name or form.name)
+        book.save(path)
+        return path
+
+    return filled
 
 
 _WORD = {

@@ -19,7 +19,7 @@ from soctrang_analysis.output import build
 from soctrang_analysis.output.files import write_tables
 
 ROOT = Path(__file__).parent.parent
-WINGS = ["reading", "analysis", "output"]
+WINGS = ["reading", "analysis", "output", "round"]
 GROUND = ["door", "errors", "facts", "metadata", "numerals", "schema", "texts"]
 
 
@@ -199,7 +199,8 @@ def test_lab_without_notebooks_says_so(tmp_path):
 
 
 def test_every_command_has_help_with_an_example():
-    names = "build parse audit compare assess figures workbook trace lab"
+    names = "build parse audit compare assess figures workbook trace lab "
+    names += "forms ingest status"
     for name in names.split():
         assert "Ví dụ / example: soctrang " + name in run(name, "--help").output
 

@@ -55,7 +55,9 @@ def read_value(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
 
 def _numbers(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
     """Value and parts of a row; a value left empty is computed from both parts."""
-    top = None if np.isnan(asked["upper_bound"]) else float(asked["upper_bound"])
+    bound = asked["upper_bound"]  # of a rate it is what it is counted on
+    most = facts.row("words/units", asked["unit"])["top"] if np.isnan(bound) else bound
+    top = float(most) if most else None
     told: list[Told] = []
     found: dict[str, Any] = dict.fromkeys(("value", *PARTS))
     for name in ("value", *PARTS):
