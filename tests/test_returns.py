@@ -337,12 +337,8 @@ def altered(place, text):
 def test_forms_of_another_version_plan_area_or_period_are_told(
     place, text, rule, forms, fill
 ):
-    def both(book):
-        change = altered(place, text)
-        change(book)
-
     given = {"14": {"value": 98}}
-    found = read(fill(forms[JUSTICE], given, change=both))
+    found = read(fill(forms[JUSTICE], given, change=altered(place, text)))
     assert rule in rules(found)
     assert taken(found) == {}
     whole = found.problems[found.problems["rule"].eq(rule)]
@@ -409,8 +405,8 @@ def test_an_agency_without_figure_does_not_stand_against_one_with(forms, fill):
 
 
 def test_tasks_are_read_by_their_keys(forms, fill):
-    given = {"IV-183": {"done": "Tập huấn 2 lớp\n cho xã ", "obstacle": "thiếu kinh phí"},
-             "II-101": {"proposal": "bổ sung biên chế"}}  # fmt: skip
+    told = {"done": "Tập huấn 2 lớp\n cho xã ", "obstacle": "thiếu kinh phí"}
+    given = {"IV-183": told, "II-101": {"proposal": "bổ sung biên chế"}}
     rows = read(fill(forms[JUSTICE], given)).tasks.set_index("task_id")
     assert rows.loc["IV-183", ["done", "obstacle"]].tolist() == [
         "Tập huấn 2 lớp\ncho xã", "thiếu kinh phí",

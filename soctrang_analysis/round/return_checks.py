@@ -62,7 +62,7 @@ def _numbers(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
     found: dict[str, Any] = dict.fromkeys(("value", *PARTS))
     for name in ("value", *PARTS):
         if cell := row.cells.get(name):
-            limits = (asked["unit"], top) if name == "value" else ("index", None)
+            limits = (asked["unit"], top) if name == "value" else ("count", None)
             found[name], rule, given = read_number(cell, *limits)
             if rule and not (rule == "no_value" and name != "value"):
                 told.append((rule, name, given))
