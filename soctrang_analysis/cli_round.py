@@ -29,6 +29,21 @@ RecordFile = Annotated[
     Path, typer.Option("--record", help="Sổ số liệu .csv / the record.")
 ]
 
+AcceptValid = Annotated[
+    bool,
+    typer.Option(
+        "--accept-valid",
+        help="Lấy phần đúng của tệp có lỗi / take what is right of a faulty file.",
+    ),
+]
+Marked = Annotated[
+    Path | None,
+    typer.Option(
+        "--marked",
+        help="Thư mục ghi bản đánh dấu để gửi lại / for copies to send back.",
+    ),
+]
+
 
 def _said(key: str) -> str:
     return facts.both("words/round", key)
@@ -71,20 +86,8 @@ def ingest(
         str, typer.Option("--received", help="Ngày nhận: 2026-12-10 / day of receipt.")
     ],
     who: Annotated[str, typer.Option("--who", help="Người ghi / who takes it down.")],
-    accept_valid: Annotated[
-        bool,
-        typer.Option(
-            "--accept-valid",
-            help="Lấy phần đúng của tệp có lỗi / take what is right of a faulty file.",
-        ),
-    ] = False,
-    marked: Annotated[
-        Path | None,
-        typer.Option(
-            "--marked",
-            help="Thư mục ghi bản đánh dấu để gửi lại / for copies to send back.",
-        ),
-    ] = None,
+    accept_valid: AcceptValid = False,
+    marked: Marked = None,
     plan: PlanFile = None,
     observations: Values = None,
     area: Area = None,

@@ -461,3 +461,14 @@ def test_an_unknown_agency_or_period_lists_those_there_are(tmp_path):
     for period in ("2026", "2031-H1", "2026-H3", 2026):
         with pytest.raises(RangeError, match="a round such as 2021-H1 or 2021-H2"):
             sta.make_form(PLAN, None, "Sở X", period, tmp_path / "a.xlsx")
+
+
+def test_two_files_of_one_name_are_told(forms, fill, tmp_path):
+    a = fill(forms[JUSTICE], {"14": {"value": 98}})
+    (tmp_path / "b").mkdir()
+    b = tmp_path / "b" / a.name
+    b.write_bytes(a.read_bytes())
+    found = read(a, b)
+    assert rules(found) == ["same_name"]
+    assert found.values.empty
+    assert read(a, a).values["value"].tolist() == [98.0]

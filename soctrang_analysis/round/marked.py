@@ -62,7 +62,10 @@ def mark_forms(
         Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)
     ):
         own = table[table["file"].eq(path.name)]
-        if own["rule"].eq("file").any() or own["severity"].eq("info").all():
+        if (
+            own["rule"].isin(["file", "same_name"]).any()
+            or own["severity"].eq("info").all()
+        ):
             continue
         name = said("words/round", "marked_name", "vi", name=path.stem)
         made.append(write_file(_marked(path, own), Path(out) / f"{name}.xlsx"))

@@ -141,7 +141,12 @@ def _memory(plan: Plan, values: pd.DataFrame | None) -> Asked:
 def _books(paths: Iterable[str | Path]) -> tuple[list[Book], list[Problem]]:
     """Every workbook that can be read; the others are problems."""
     books, told = [], []
+    names: set[str] = set()
     for path in dict.fromkeys(Path(path) for path in paths):
+        if path.name in names:
+            told.append(problem("same_name", path.name))
+            continue
+        names.add(path.name)
         try:
             book = read_book(path)
         except PlanError as error:
@@ -182,16 +187,24 @@ def _read(
         told.append(problem("other_period", book.file, **given))
     for row in book.rows:
         column = "value" if "value" in row.letters else "done"
-        if row.key is None:
-            told.append(problem_at("no_key", book.file, row, column))
-        elif wrong := next(_wrong_key(plan, row.key, table), None):
-            told.append(problem_at(wrong[0], book.file, row, column, **wrong[1]))
-        else:
-            fields, found = _fields(plan, row, row.key, table)
-            told += [problem_at(rule, book.file, row, c, **g) for rule, c, g in found]
-            if fields:
-                answers.append(Answer(book.file, row, row.key, column, fields))
+        fields, found = _row(plan, row, table, column)
+        told += [
+            problem_at(rule, book.file, row, c, **given) for rule, c, given in found
+        ]
+        if fields and row.key:
+            answers.append(Answer(book.file, row, row.key, column, fields))
     return answers, _once(told)
+
+
+def _row(
+    plan: Plan, row: FormRow, table: Asked, column: str
+) -> tuple[dict[str, Any], list[Told]]:
+    """What a row says, and what there is to tell of it or of its key."""
+    if row.key is None:
+        return {}, [("no_key", column, {})]
+    if wrong := next(_wrong_key(plan, row.key, table), None):
+        return {}, [(wrong[0], column, wrong[1])]
+    return _fields(plan, row, row.key, table)
 
 
 def _once(told: list[Problem]) -> list[Problem]:
