@@ -180,20 +180,23 @@ def _read(
     plan: Plan, book: Book, table: Asked, latest: str
 ) -> tuple[list[Answer], list[Problem]]:
     """The answers of one workbook, and what is wrong with its rows."""
-    answers, told = [], []
-    keys = [row.key for row in book.rows if row.key]
-    if others := [k.period for k in keys if k.period != latest]:
-        given = {"found": others[0], "period": latest}
-        told.append(problem("other_period", book.file, **given))
+    answers, told = [], [*_of_other_period(book, latest)]
     for row in book.rows:
         column = "value" if "value" in row.letters else "done"
         fields, found = _row(plan, row, table, column)
-        told += [
-            problem_at(rule, book.file, row, c, **given) for rule, c, given in found
-        ]
+        told += [problem_at(rule, book.file, row, c, **more) for rule, c, more in found]
         if fields and row.key:
             answers.append(Answer(book.file, row, row.key, column, fields))
     return answers, _once(told)
+
+
+def _of_other_period(book: Book, latest: str) -> Iterator[Problem]:
+    """That a form is older than the others, once a file."""
+    for row in book.rows:
+        if row.key and row.key.period != latest:
+            given = {"found": row.key.period, "period": latest}
+            yield problem("other_period", book.file, **given)
+            return
 
 
 def _row(
