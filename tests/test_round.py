@@ -50,7 +50,7 @@ def test_a_form_says_the_words_the_path_and_what_is_needed(forms):
     assert cells["tip"].value == "từ 10,5 trở xuống\n10.5 or less"
     assert cells["unit"].value.splitlines()[1:] == [
         "thời kỳ: cả năm",
-        "sum of the year",
+        "over the year",
     ]
     assert form_cells(book, "1")["unit"].value.splitlines()[1:] == [
         "thời điểm: 31/12", "state on 31 December",
@@ -87,6 +87,16 @@ def test_a_form_is_locked_but_for_the_cells_to_fill_and_checks_what_is_typed(for
     assert len(rules["list"].formula1) < 255
     shared = openpyxl.load_workbook(forms[YEAR, "Công an"])
     assert "phối hợp" in form_cells(shared, "9")["words"].value
+
+
+def test_an_agency_without_indicators_reports_tasks_alone(forms, fill):
+    form = forms[YEAR, "Sở Tài chính"]
+    assert openpyxl.load_workbook(form).sheetnames == ["Nhiệm vụ", "Hướng dẫn"]
+    (task,) = PLAN.tasks.loc[PLAN.tasks["agency_vi"].eq("Sở Tài chính"), "task_id"]
+    found = sta.read_forms(PLAN, fill(form, {task: {"done": "Đã bố trí 300 triệu"}}))
+    assert found.tasks[["task_id", "done"]].to_numpy().tolist() == [
+        [task, "Đã bố trí 300 triệu"]
+    ]
 
 
 def test_the_same_form_has_the_same_bytes(forms, tmp_path):

@@ -176,8 +176,6 @@ def add_rules(sheet: Worksheet, rows: list[Line], table: pd.DataFrame) -> None:
         own = table.loc[line.cells["indicator_id"]]
         cell = f"{letter(place_of('value'))}{i}"
         sheet.add_data_validation(_number_rule(own["upper_bound"], cell))
-    if not rows:
-        return
     parts = [letter(place_of(name)) for name in ("numerator", "denominator")]
     area = f"{parts[0]}{first}:{parts[1]}{last}"
     sheet.add_data_validation(_number_rule(float("nan"), area))

@@ -57,14 +57,16 @@ class Form:
 
 
 def write_sheets(book: Workbook, form: Form) -> None:
-    """All sheets of a form."""
+    """All sheets of a form; an agency without indicators has tasks alone."""
     top, title = [*_head(form)], form.title[0]
-    rows = [*_value_lines(form)]
-    told = "fill" if rows else "no_indicators"
-    sheet = write_block(book, "values", Block([*top, _texts(told)], rows))
-    add_rules(sheet, rows, form.table)
+    pages = []
+    if rows := [*_value_lines(form)]:
+        pages.append(write_block(book, "values", Block([*top, _texts("fill")], rows)))
+        add_rules(pages[0], rows, form.table)
+    else:
+        top.append(_texts("no_indicators"))
     tasks = Block([*top, _texts("fill_tasks")], [*_task_lines(form)])
-    for page in (sheet, write_block(book, "tasks", tasks)):
+    for page in (*pages, write_block(book, "tasks", tasks)):
         set_print(page, title, rows=page.print_title_rows)
     set_print(write_help(book), title)
 
