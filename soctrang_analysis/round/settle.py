@@ -31,6 +31,11 @@ class Answer:
         return "; ".join([self.key.agency, *self.also])
 
     @property
+    def spot(self) -> tuple[str, str, int]:
+        """File, sheet and row it stands in."""
+        return self.file, self.row.sheet, self.row.number
+
+    @property
     def said(self) -> Any:
         """What must be the same in every file: the figure, or the texts of a task."""
         if self.key.kind == "value":
@@ -57,14 +62,11 @@ def settled(
     """
     more = [*_conflicts(answers), *_same_forms(answers)]
     errors = [row for row in [*told, *more] if row["severity"] == "error"]
-    files = {row["file"] for row in errors if not accept_valid or not row["cell"]}
-    places = {(row["file"], row["sheet"], _number(row["cell"])) for row in errors}
-    good = [
-        a
-        for a in answers
-        if a.file not in files and (a.file, a.row.sheet, a.row.number) not in places
-    ]
-    return [_joined(group) for group in _groups(good)], more
+    whole = errors if not accept_valid else [row for row in errors if not row["cell"]]
+    files = {row["file"] for row in whole}
+    spots = {(row["file"], row["sheet"], _number(row["cell"])) for row in errors}
+    good = [a for a in answers if a.file not in files and a.spot not in spots]
+    return [*map(_joined, _groups(good))], more
 
 
 def _number(cell: str) -> int:
