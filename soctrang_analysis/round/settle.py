@@ -62,11 +62,17 @@ def settled(
     """
     more = [*_conflicts(answers), *_same_forms(answers)]
     errors = [row for row in [*told, *more] if row["severity"] == "error"]
-    whole = errors if not accept_valid else [row for row in errors if not row["cell"]]
-    files = {row["file"] for row in whole}
-    spots = {(row["file"], row["sheet"], _number(row["cell"])) for row in errors}
-    good = [a for a in answers if a.file not in files and a.spot not in spots]
+    good = _without(answers, errors, accept_valid=accept_valid)
     return [*map(_joined, _groups(good))], more
+
+
+def _without(
+    answers: list[Answer], errors: list[Problem], *, accept_valid: bool
+) -> list[Answer]:
+    """The answers that no error touches: none of its file, or none of its row."""
+    files = {row["file"] for row in errors if not accept_valid or not row["cell"]}
+    spots = {(row["file"], row["sheet"], _number(row["cell"])) for row in errors}
+    return [a for a in answers if a.file not in files and a.spot not in spots]
 
 
 def _number(cell: str) -> int:
