@@ -47,7 +47,8 @@ bench: $(STAMP)  ## times as ratios
 notebooks: $(STAMP)  ## run the notebooks and keep their outputs
 	$(BIN)/python tests/execute_notebooks.py
 
-browser-test: $(STAMP)  ## the notebooks in a real JupyterLab
+browser-test: $(STAMP)  ## the notebooks in a real JupyterLab, a report in a browser
+	$(BIN)/python tests/browser_report.py
 	$(BIN)/python tests/browser.py
 
 $(STAMP): pyproject.toml constraints.txt

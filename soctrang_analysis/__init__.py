@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from soctrang_analysis.analysis.neighbours import neighbours
     from soctrang_analysis.analysis.number_met import expected_met
     from soctrang_analysis.analysis.options import Options
+    from soctrang_analysis.analysis.outlook import outlook
     from soctrang_analysis.analysis.progress import assess
     from soctrang_analysis.analysis.regroup import regroup
     from soctrang_analysis.analysis.second_opinions import second_opinions
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
         SourceChangedError,
     )
     from soctrang_analysis.output import charts
+    from soctrang_analysis.output.brief import export_brief
+    from soctrang_analysis.output.comments import write_comments
     from soctrang_analysis.output.figures import export_figures
     from soctrang_analysis.output.workbook import export_workbook
     from soctrang_analysis.reading.area_table import AreaTable
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
         read_record,
         record_tasks,
     )
+    from soctrang_analysis.round.report import write_report
     from soctrang_analysis.round.returns import Returns, read_forms
     from soctrang_analysis.round.status import round_status
 
@@ -67,6 +71,7 @@ _HOMES = {
     "budget_totals": "analysis.budget_summary",
     "expected_met": "analysis.number_met",
     "merger_effect": "analysis.merger",
+    "outlook": "analysis.outlook",
     "neighbours": "analysis.neighbours",
     "regroup": "analysis.regroup",
     "second_opinions": "analysis.second_opinions",
@@ -86,6 +91,7 @@ _HOMES = {
     "audit": "reading.plan",
     "compare_plans": "analysis.comparison",
     "explain": "reading.explain",
+    "export_brief": "output.brief",
     "export_figures": "output.figures",
     "export_workbook": "output.workbook",
     "load_context": "reading.bundled",
@@ -109,6 +115,8 @@ _HOMES = {
     "round_status": "round.status",
     "soc_trang": "reading.bundled",
     "used_observations": "analysis.selection",
+    "write_report": "round.report",
+    "write_comments": "output.comments",
 }
 __all__ = [*_HOMES, "charts"]
 

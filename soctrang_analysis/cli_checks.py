@@ -18,6 +18,7 @@ from soctrang_analysis.cli_options import (
     inputs_of,
 )
 from soctrang_analysis.facts import label
+from soctrang_analysis.output.spoken import LANGS
 
 SIDE = "Tệp .txt/.docx, soctrang hoặc national / a file, or soctrang, or national."
 
@@ -28,15 +29,28 @@ def audit(
     plan: PlanFile = None,
     area: Area = None,
     framework: Framework = None,
+    comments: Annotated[
+        Path | None,
+        typer.Option(
+            "--comments",
+            help="Ghi ý kiến vào một bản sao .docx / write comments into a copy.",
+        ),
+    ] = None,
 ) -> None:
     """In các phát hiện; mã thoát 1 nếu có lỗi / print findings; exit 1 on an error.
 
-    Ví dụ / example: soctrang audit ke-hoach.docx
+    Ví dụ / example: soctrang audit ke-hoach.docx --comments ke-hoach-co-y-kien.docx
     """
+    from soctrang_analysis.output.comments import write_comments
     from soctrang_analysis.output.console import show_findings, tell_errors
 
-    findings = inputs_of(file or plan, area=area, framework=framework).plan.findings
+    inputs = inputs_of(file or plan, area=area, framework=framework)
+    findings = inputs.plan.findings
     show_findings(findings)
+    if comments:
+        lang = LANGS.get()[0]
+        write_comments(inputs.plan, inputs.files["plan"], comments, lang=lang)
+        typer.echo(f"{label('written')}: {comments}")
     if tell_errors(findings):
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""Commands that make something: tables, figures, the workbook, an assessment."""
+"""Commands that make something: tables, figures, workbook, brief, an assessment."""
 
 from __future__ import annotations
 
@@ -136,6 +136,31 @@ def workbook(
     path = out if out.suffix == ".xlsx" else out / FILE_NAME
     export_workbook(inputs.plan, inputs.values, path, as_of=inputs.year)
     typer.echo(f"{label('written')}: {path}")
+
+
+@app.command()
+def brief(
+    plan: PlanFile = None,
+    observations: Values = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Tệp .docx hoặc .pdf / Word or PDF file.")
+    ] = Path("tom-tat.docx"),
+    lang: Annotated[
+        str, typer.Option("--lang", help="Ngôn ngữ của văn bản: vi, en / of the text.")
+    ] = "vi",
+    area: Area = None,
+    framework: Framework = None,
+) -> None:
+    """Viết tóm tắt một trang cho lãnh đạo / write one page for those who decide.
+
+    Ví dụ / example: soctrang brief --out tom-tat.docx --lang vi
+    """
+    from soctrang_analysis.output.brief import export_brief
+
+    inputs = inputs_of(plan, observations, as_of, area=area, framework=framework)
+    export_brief(inputs.plan, inputs.values, out, as_of=inputs.year, lang=lang)
+    typer.echo(f"{label('written')}: {out}")
 
 
 @app.command()

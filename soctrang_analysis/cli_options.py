@@ -32,7 +32,7 @@ def speak(
     """Choose the language of what the command says."""
     if lang is not None:
         facts.said("words/labels", "error", lang)  # refuses other languages
-        LANGS.set((lang,))
+    LANGS.set(facts.LANGS if lang is None else (lang,))
 
 
 PlanFile = Annotated[

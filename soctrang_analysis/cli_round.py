@@ -1,4 +1,4 @@
-"""Commands of the half-yearly round: forms out, returns in, who has sent what."""
+"""Commands of the half-yearly round: forms, returns, report, who has sent what."""
 
 from __future__ import annotations
 
@@ -116,6 +116,47 @@ def ingest(
         if not accept_valid:
             typer.echo(_said("not_taken"), err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    period: Period,
+    out: Annotated[
+        Path, typer.Option("--out", help="Tệp .docx hoặc .html / Word or HTML file.")
+    ],
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", help="Sổ số liệu .csv; bỏ trống: chưa có / none yet."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Ngôn ngữ của văn bản: vi, en / of the text.")
+    ] = "vi",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            help="half: báo cáo kỳ; year: năm; mid-term: sơ kết; final: tổng kết.",
+        ),
+    ] = "half",
+    plan: PlanFile = None,
+    observations: Values = None,
+    area: Area = None,
+    framework: Framework = None,
+) -> None:
+    """Viết báo cáo của kỳ từ sổ số liệu / write the report of a round.
+
+    Ví dụ / example: soctrang report --period 2026-H2 --record so-lieu-ky.csv
+    --lang vi --out bao-cao.docx
+    """
+    from soctrang_analysis.round.report import write_report
+    from soctrang_analysis.schema import conform
+
+    inputs = inputs_of(plan, observations, area=area, framework=framework)
+    write_report(
+        inputs.plan, conform([], "record") if record is None else record, out,
+        values=inputs.values, period=period, lang=lang, kind=kind,
+    )  # fmt: skip
+    typer.echo(f"{facts.label('written')}: {out}")
 
 
 @app.command()

@@ -185,8 +185,8 @@ CALLS = {
     "indicators": lambda j, k: sta.indicators(j),
     "explain": lambda j, k: sta.explain(j),
     "audit": lambda j, k: sta.audit(j),
-    "plot_board": lambda j, k: sta.charts.plot_board(PLAN, j),
-    "plot_gap": lambda j, k: sta.charts.plot_gap(PLAN, j, lang=k),
+    "plot_due": lambda j, k: sta.charts.plot_due(PLAN, j, PLAN.agencies),
+    "plot_known": lambda j, k: sta.charts.plot_known(PLAN, j, lang=k),
     "plot_budget": lambda j, k: sta.charts.plot_budget(PLAN, j),
 }
 

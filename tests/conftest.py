@@ -24,7 +24,8 @@ SLOW = (
     "open_sets", "other_build", "project", "word", "document", "workbook",
     "architecture", "second_framework", "analysis_input", "analysis_tables", "trace",
     "examples", "meaning", "told", "officers_files", "door", "swap", "chances",
-    "errors", "verdicts", "reading_edges", "comparison", "round", "returns", "record",
+    "errors", "verdicts", "reading_edges", "comparison", "brief", "round", "returns",
+    "record", "report",
 )  # fmt: skip
 
 
@@ -108,6 +109,23 @@ def plan_path() -> Path:
 @pytest.fixture(scope="session")
 def plan_text(plan_path: Path) -> str:
     return plan_path.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def word_plan(plan_text: str, tmp_path_factory) -> Path:
+    """The bundled plan as a Word document, its annex a real table."""
+    document = docx.Document()
+    before, annex = plan_text.split("STT\tNội dung", 1)
+    for line in before.split("\n"):
+        document.add_paragraph(line)
+    rows = [r.split("\t") for r in ("STT\tNội dung" + annex).split("\n") if r.strip()]
+    table = document.add_table(len(rows), max(map(len, rows)))
+    for cells, row in zip(rows, table.rows, strict=True):
+        for text, cell in zip(cells, row.cells, strict=False):
+            cell.text = text
+    path = tmp_path_factory.mktemp("word") / "ke-hoach.docx"
+    document.save(str(path))
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ def test_an_indicator_is_one_row(add, tmp_path):
     used = sta.used_observations(plan, VALUES, as_of=2024)
     ax = charts.plot_indicator(plan, used, sta.trajectories(plan), board, lang="en")
     texts = [text.get_text() for text in ax.get_figure().texts]
-    assert "Children who can swim" in texts
+    assert any(text.startswith("Children who can swim: 24% (2024)") for text in texts)
     summary = sta.summarise(plan, board).query("level == 'objective'")
     assert summary[["name", "measures"]].to_numpy().tolist() == [["2", 1]]
 
@@ -147,8 +147,9 @@ def test_a_chart_is_one_function_and_one_row(add, monkeypatch):
 
 def test_a_status_is_one_row_and_one_step(add, tmp_path, monkeypatch):
     add_swimming(add)
-    add("words/statuses", status="nearly", rank="99", signal="",
-        name_vi="Gần đạt", name_en="Nearly")  # fmt: skip
+    words = {f"{kind}_{lang}": text for kind in ("name", "short")
+             for lang, text in (("vi", "Gần đạt"), ("en", "Nearly"))}  # fmt: skip
+    add("words/statuses", status="nearly", rank="99", signal="", **words)
     monkeypatch.setattr(  # the step that would stand in _status
         verdicts, "CLASSES", (*verdicts.CLASSES[:3], "nearly", verdicts.CLASSES[4])
     )
@@ -158,8 +159,10 @@ def test_a_status_is_one_row_and_one_step(add, tmp_path, monkeypatch):
     assert (row["status"], row["signal"]) == ("nearly", "off")
     assert row["reason_vi"].startswith("Gần đạt: từ 20% (năm 2022")
     assert sta.summarise(plan, board)["status"].tolist() == ["nearly", "nearly"]
-    ax = charts.plot_board(plan, board, lang="en", as_of=2024)
-    assert "✕ Off track: 1" in [text.get_text() for text in ax.texts]
+    used = sta.used_observations(plan, VALUES, as_of=2024)
+    given = board, used, sta.trajectories(plan), plan.agencies
+    ax = charts.plot_overview(plan, *given, lang="en", as_of=2024)
+    assert "Nearly" in [text.get_text() for text in ax.texts]
 
 
 FACTS = re.compile(

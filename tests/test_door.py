@@ -152,7 +152,7 @@ def test_a_chart_without_its_table_says_which_it_needs(name):
 
 def test_an_unknown_area_lists_the_areas(board):
     for use in (
-        lambda: charts.plot_gap(PLAN, board, area="Hà Nội"),
+        lambda: charts.plot_due(PLAN, board, PLAN.agencies, area="Hà Nội"),
         lambda: sta.summarise(PLAN, board, area="Hà Nội"),
         lambda: sta.assess(PLAN, VALUES, as_of=2026, areas=["Hà Nội"]),
     ):
@@ -172,6 +172,7 @@ def test_a_year_that_is_none_is_refused_everywhere(year, tmp_path):
         lambda: sta.tipping(PLAN, VALUES, next_year=2027, **given),
         lambda: sta.export_workbook(PLAN, VALUES, tmp_path / "a.xlsx", **given),
         lambda: sta.export_figures(PLAN, VALUES, tmp_path / "f", **given),
+        lambda: sta.export_brief(PLAN, VALUES, tmp_path / "a.docx", **given),
     ):
         with pytest.raises(RangeError, match="as_of: expected a year; found"):
             use()
@@ -193,7 +194,16 @@ BARE = "KẾ HOẠCH trên địa bàn tỉnh Cà Mau\nChỉ tiêu 1: Giảm kho
 
 @pytest.mark.parametrize(
     "command",
-    ["build --no-strict", "assess", "figures", "workbook", "trace 1", "parse", "audit"],
+    [
+        "build --no-strict",
+        "assess",
+        "figures",
+        "workbook",
+        "brief",
+        "trace 1",
+        "parse",
+        "audit",
+    ],
 )
 def test_a_plan_without_readable_targets_or_annex_is_told(command, tmp_path):
     path = tmp_path / "a.txt"
@@ -325,18 +335,18 @@ def test_a_users_matplotlibrc_changes_nothing(tmp_path, pinned):
     (tmp_path / "matplotlibrc").write_text("\n".join(rc))
     code = "from soctrang_analysis.cli import main; main()"
     out = tmp_path / "f"
-    words = ["figures", "--only", "band", "--langs", "vi", "--out", str(out)]
+    words = ["figures", "--only", "fall", "--langs", "vi", "--out", str(out)]
     subprocess.run(
         [sys.executable, "-c", code, *words], check=True, capture_output=True, cwd=ROOT,
         env=os.environ | {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
     )  # fmt: skip
-    for name in ("band-vi.png", "band-vi.svg"):
+    for name in ("fall-vi.png", "fall-vi.svg"):
         assert (out / name).read_bytes() == (ROOT / "figures" / name).read_bytes()
 
 
 def test_a_chart_drawn_in_python_has_our_look_and_leaves_the_users(board):
     with mpl.rc_context({"font.size": 30.0, "axes.facecolor": "red"}):
-        ax = charts.plot_board(PLAN, board)
+        ax = charts.plot_due(PLAN, board, PLAN.agencies)
         assert mpl.rcParams["font.size"] == 30.0
     assert ax.texts[0].get_fontsize() == 8.0
     plt.close("all")

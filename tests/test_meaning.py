@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from test_examples import PLAN, judged, observed, same, target, years
 
 import soctrang_analysis as sta
@@ -169,16 +170,16 @@ def test_children_are_the_published_ones_before_the_projected():
 @pytest.fixture(scope="module")
 def shown():
     """The tables that the charts below draw."""
-    names = ("observations", "trajectories", "budget_summary", "progress",
-             "yearly_range")  # fmt: skip
+    names = ("observations", "trajectories", "budget_summary", "neighbours",
+             "tipping", "used", "progress", "outlook")  # fmt: skip
     return build_tables(PLAN, sta.load_observations(), as_of=2026, only=names)
 
 
 @pytest.fixture(scope="module")
 def pictures(shown):
     """Charts of the bundled plan in both languages."""
-    wanted = ("budget", "step", "objectives", "prices", "gap", "acceleration", "board",
-              "fall", "band")  # fmt: skip
+    wanted = ("budget", "objectives", "money", "fall", "neighbours", "tipping",
+              "indicator")  # fmt: skip
     known = {chart.name: chart for chart in chosen_charts(PLAN)}
     with mpl.rc_context():
         charts.use_style()
@@ -195,7 +196,7 @@ def pictures(shown):
 
 def words(figure):
     """Texts inside the axes, in the order they were written."""
-    return [t.get_text() for ax in figure.axes for t in ax.texts]
+    return [t.get_text() for ax in figure.findobj(Axes) for t in ax.texts]
 
 
 def head(figure):
@@ -218,28 +219,33 @@ def test_each_segment_of_the_budget_says_its_own_amount_in_its_middle(pictures):
         own = {round(y, 6): text for (x, y), text in placed.items() if x == year}
         top = 216 if year < 2026 else 285.6
         assert own == wanted | {round(top * 1.01, 6): f"{top:g}"}
-    for (name, amounts), bars in zip(SEGMENTS.items(), ax.containers, strict=True):
+    stacks = [c for c in ax.containers if len(c) == 9]
+    for (name, amounts), bars in zip(SEGMENTS.items(), stacks, strict=True):
         assert bars.get_label().startswith(name + " ")
         heights = [round(b.get_height(), 6) for b in bars]
         assert heights == [amounts[0]] * 4 + [amounts[1]] * 5
     told = [t.get_text() for t in ax.get_legend().get_texts()]
-    assert [text.split()[1] for text in told] == [
-        "Plan", "Communication", "Building", "Inter-agency",
+    assert told[1:] == [
+        "1 Children living on the street", "2 Communication on the Law on Children",
+        "3 Children's Councils at all levels", "4 Inter-agency inspection",
     ]  # fmt: skip
     assert "137,6" in words(pictures["budget", "vi"])
 
 
-def test_each_step_names_the_line_that_makes_it(pictures):
-    figure = pictures["step", "en"]
-    names = [t.get_text().split()[0] for t in figure.axes[0].get_yticklabels()]
-    assert names == ["2025", "1.4", "1.3", "2", "1.1", "3.1", "3.2", "3.3", "4", "1.2",
-                     "2026"]  # fmt: skip
-    # 50-4, 70-60, 43-40, 15-12, 27-25, 40-38, 32-30, 6-5, 2.6-2
-    assert words(figure) == [" 216", " +46", " +10", " +3", " +3", " +2", " +2", " +2",
-                             " +1", " +0.6", " 285.6"]  # fmt: skip
-    assert words(pictures["step", "vi"])[-2:] == [" +0,6", " 285,6"]
-    # 46 of 69.6
-    assert head(pictures["step", "vi"]).count("66,1%") == 1
+def test_a_note_at_the_bar_says_how_large_the_step_is_and_which_line_makes_it(pictures):
+    # 285.6 - 216 = 69.6; 50 - 4 = 46 of item 1.4; 46 / 69.6; 69.6 / 216
+    [ax] = pictures["budget", "vi"].axes
+    [note] = [t for t in ax.texts if t.get_text().startswith("Năm 2026")]
+    assert note.get_text().replace("\n", " ") == (
+        "Năm 2026 tăng 69,6 triệu đồng, trong đó 66,1% là nội dung 1.4 Cán bộ theo "
+        "dõi, giám sát hỗ trợ trẻ em lang thang"
+    )
+    assert note.xy[0] == 2026
+    assert head(pictures["budget", "vi"]).replace("\xa0", " ") == (
+        "Kinh phí thực hiện Kế hoạch: 2.292 triệu đồng giai đoạn 2022 - 2030, năm 2026 "
+        "tăng 32,2%"
+    )
+    assert head(pictures["budget", "en"]).endswith("2022-2030, up 32.2% in 2026")
 
 
 def test_the_money_of_an_objective_stands_beside_its_own_name(pictures):
@@ -256,67 +262,103 @@ def test_the_money_of_an_objective_stands_beside_its_own_name(pictures):
     }
 
 
-def test_the_last_price_and_the_fall_since_2022_are_printed(pictures):
-    assert words(pictures["prices", "en"])[1].startswith("prices of 2022: 195.4\n")
-    assert "195,4\n" in words(pictures["prices", "vi"])[1]
+def test_the_level_in_constant_prices_is_drawn_and_printed(pictures):
     # 1 - 195.416 / 216 = 9.53%
-    assert "budget of 2025 is 9.5% below that of 2022" in head(pictures["prices", "en"])
-    lines = pictures["prices", "vi"].axes[0].get_lines()
-    drawn = [round(float(v), 3) for v in lines[1].get_ydata()[:4]]
-    assert drawn == [216.0, 209.195, 201.885, 195.416]
-
-
-def test_the_gaps_of_2018_are_printed_beside_their_indicators(pictures):
-    figure = pictures["gap", "en"]
-    names = [t.get_text() for t in figure.axes[0].get_yticklabels()]
-    assert names == ["3b Mortality under 1", "3c Mortality under 5",
-                     "5a Immunised, under 1"]  # fmt: skip
-    # 13.9 (2012) to 12.5 (2025) is 13.2353 in 2018, 12.6 was seen; 20.8 (2012) to 18.5
-    # is 19.7024, seen 18.9; 92.5 (2010) to 97 (2025) is 94.3 in 2016, seen 98.1.
-    assert [text.split()[1] for text in words(figure)] == ["0.64", "0.80", "3.80"]
-    assert all(text.endswith("*") for text in words(figure))  # bases nobody stated
-    assert [t.split()[1] for t in words(pictures["gap", "vi"])] == [
-        "0,64", "0,80", "3,80"
+    [ax] = pictures["budget", "vi"].axes
+    lines = ax.collections[-1].get_segments()
+    assert [round(float(line[0][1]), 3) for line in lines] == [
+        216.0, 209.195, 201.885, 195.416,
     ]  # fmt: skip
+    told = [t.get_text().replace("\n", " ") for t in ax.get_legend().get_texts()]
+    assert told[0] == (
+        "Theo giá so sánh, kinh phí năm 2025 giảm 9,5% so với năm 2022 (theo giá so "
+        "sánh năm 2022 còn 195,4; chưa có chỉ số giá sau 2025)"
+    )
 
 
-def test_the_acceleration_of_mortality_is_printed(pictures):
-    # ln(10 / 12.6) / 12 over ln(12.6 / 13.9) / 6; ln(15 / 18.9) / 12 over
-    # ln(18.9 / 20.8) / 6.
-    figure = pictures["acceleration", "en"]
-    assert [text.split()[1] for text in words(figure)] == ["1.18", "1.21"]
-    names = [t.get_text() for t in figure.axes[0].get_yticklabels()]
-    assert names == ["3b Mortality under 1, 2030", "3c Mortality under 5, 2030"]
+def test_money_per_child_and_by_agency_is_printed(pictures):
+    # 216 million / 308,000 = 701.30; / 301,216 = 717.09; 285.6 million / 273,321 =
+    # 1,044.92; agencies: 9 years of items 1.3 and 3.2, of 3.1 and 3.3, of the rest.
+    figure = pictures["money", "vi"]
+    found = words(figure)
+    assert {
+        "701",
+        "717",
+        "757",
+        "766",
+        "1.021",
+        "1.028",
+        "1.033",
+        "1.038",
+        "1.045",
+    } <= {*found}
+    assert {" 942 (41,1%)", " 835 (36,4%)", " 515 (22,5%)"} <= {*found}
+    assert head(figure) == (
+        "Kinh phí bình quân mỗi trẻ em: 701 đồng năm 2022, 1.045 đồng năm 2030"
+    )
+    bars = [p for ax in figure.findobj(Axes) for p in ax.patches]
+    assert sum(p.get_hatch() == "///" for p in bars) == 7  # projected children
 
 
-def test_the_board_counts_its_tiles(pictures, shown):
-    counts = words(pictures["board", "en"])
-    for text in ("● Good: 0", "■ Watch: 0", "✕ Off track: 0", "○ No evidence: 35"):
-        assert text in counts
-    own = shown["progress"].query("area == 'Sóc Trăng' and deciding")
-    signals = ["good"] * 5 + ["watch"] * 4 + ["off"] * 3 + ["no_evidence"] * 23
-    with mpl.rc_context():
-        charts.use_style()
-        ax = charts.plot_board(PLAN, own.assign(signal=signals), as_of=2026, lang="en")
-    told = [t.get_text() for t in ax.texts]
-    for text in ("● Good: 5", "■ Watch: 4", "✕ Off track: 3", "○ No evidence: 23"):
-        assert text in told
-    assert len(ax.patches) == 35
-    # The five first indicators stand under the first count.
-    assert told[1:10:2] == ["1 Child-friendly communes", "2 Comprehensive development",
-                            "3a Newborn mortality", "3b Mortality under 1",
-                            "3c Mortality under 5"]  # fmt: skip
-    plt.close("all")
+def test_each_neighbour_stands_with_its_value_and_year(pictures):
+    figure = pictures["neighbours", "vi"]
+    [ax] = figure.axes
+    names = [t.get_text() for t in ax.get_yticklabels()]
+    first = ["Sóc Trăng", "Cần Thơ (trước 7/2025)", "Hậu Giang"]
+    assert names[:5] == [*first, "Đồng bằng sông Cửu Long", "Việt Nam"]
+    found = words(figure)
+    start = found.index("3b Tử vong dưới 1 tuổi, trên 1.000 trẻ đẻ sống")
+    assert found[start + 1 : start + 7] == [
+        "12,6 (2018)", "8,9 (2018)", "9,7 (2018)", "11,2 (2016)", "14 (2023)",
+        "≤ 10 (2030)",
+    ]  # fmt: skip
+    # On one scale from 0: 14 is the longest bar, the target at 10 / 14.
+    assert [p.get_width() for p in ax.patches[:5]] == pytest.approx(
+        [12.6 / 14, 8.9 / 14, 9.7 / 14, 11.2 / 14, 1.0]
+    )
+    assert "6,9 (2021) †" in found  # another definition
+    assert head(figure) == (
+        "Tử vong dưới 1 tuổi: Sóc Trăng 12,6‰ (2018), Cần Thơ (trước 7/2025) 8,9‰ "
+        "(2018), Hậu Giang 9,7‰ (2018)"
+    )
 
 
-def test_the_edges_of_fall_and_band_are_printed(pictures):
+def test_the_next_report_is_shown_on_the_way_to_the_target(pictures):
+    # 3b: 10.3927 for an even chance, shown as 10.3; (12.6 - 10.3927) / (12.6 - 10).
+    figure = pictures["tipping", "vi"]
+    [ax] = figure.axes
+    found = words(figure)
+    assert {"≤ 10,3", "≤ 10", "≤ 15,5", "< 15", "≤ 0,63", "< 0,5", "≤ 38"} <= {*found}
+    assert "đã đạt: giữ ở mức ≥ 98,1" in found
+    marks = [line for line in ax.get_lines() if line.get_marker() == "D"]
+    assert marks[0].get_xdata()[0] == pytest.approx(84.896, abs=0.005)
+    assert len(marks) == 5
+    names = [t.get_text() for t in ax.get_yticklabels()]
+    assert names[0] == "3b Tử vong dưới 1 tuổi\n12,6‰ (2018)"
+    assert head(figure) == (
+        "Tử vong dưới 1 tuổi: báo cáo năm 2027 cần ≤ 10,3 để có xác suất đạt 50% (mới "
+        "nhất: 12,6‰, 2018)"
+    )
+
+
+def test_numbers_stand_at_the_ends_of_the_lines(pictures):
+    figure = pictures["indicator", "en"]
+    panels = [ax for ax in figure.findobj(Axes) if ax.get_lines()]
+    first = [t.get_text() for t in panels[0].texts]
+    assert first == ["12.6 (2018)", "≤ 12.5", "≤ 10", "11.4"]
+    assert head(figure) == (
+        "Mortality under 1 12.6‰ (2018); Mortality under 5 18.9‰ (2018); Immunised, "
+        "under 1 98.1% (2016)"
+    )
+
+
+def test_the_ends_of_the_fall_are_printed(pictures):
     fall = " ".join(words(pictures["fall", "en"]))
     for text in ("80.0\n2% of the base year", "81.7\n2% of the year", "1.7 points"):
         assert text in fall
-    # 100 x 0.97^5 and 100 x 0.98^5
-    band = words(pictures["band", "vi"])
-    assert band[0].startswith("85,9\n")
-    assert band[1].startswith("90,4\n")
+    assert head(pictures["fall", "en"]) == (
+        "Abused children: down to 80.0% (simple) or 81.7% (compound) of 2020 by 2030"
+    )
 
 
 @pytest.mark.parametrize(

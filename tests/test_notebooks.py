@@ -51,6 +51,8 @@ def test_every_code_cell_was_run_in_order_without_error(name):
     assert kinds <= {"stream", "execute_result", "display_data"}
     assert any("image/png" in output.get("data", {}) for output in outputs)
     assert not any(output.get("name") == "stderr" for output in outputs)
+    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
+    assert all(len(o["metadata"]["image/png"]["alt"]) > 20 for o in pictures)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -42,11 +42,17 @@ def test_nothing_is_taken_from_the_bundled_plan(built):
         f"{cell.value}" for sheet in book for row in sheet.iter_rows() for cell in row
     )
     texts["printed"] = printed
-    assert len(texts) == 25 + 3 + 46 + 1 + 2
+    assert len(texts) == 25 + 3 + 38 + 1 + 2
     for name, text in texts.items():
         assert "Sóc Trăng" not in text, name
         assert "Soc Trang" not in text, name
-    for name in ("board-vi.svg", "gap-en.svg", "known-vi.svg", "plan.xlsx", "printed"):
+    for name in (
+        "overview-vi.svg",
+        "indicator-en.svg",
+        "known-vi.svg",
+        "plan.xlsx",
+        "printed",
+    ):
         assert "Cà Mau" in texts[name], name
 
 
@@ -79,10 +85,11 @@ def test_targets_progress_and_money_are_those_of_the_plan(built):
 def test_the_workbook_leaves_out_areas_far_away(built):
     out, _ = built
     seen = pd.read_excel(
-        out / "plan.xlsx", sheet_name="Số liệu thực tế", header=1, skipfooter=1
+        out / "plan.xlsx", sheet_name="Số liệu thực tế", header=1, skipfooter=2
     )
-    assert set(seen["Địa bàn\nArea"]) == {"Cà Mau"}
-    assert "Hà Giang" in set(pd.read_csv(out / "observations.csv")["area"])
+    values = pd.read_csv(out / "observations.csv")
+    assert len(seen) == values["area"].eq("Cà Mau").sum() > 0
+    assert "Hà Giang" in set(values["area"])
 
 
 def test_the_record_names_the_two_files_and_the_national_targets(built):

@@ -160,7 +160,7 @@ def test_commands_keep_the_set_of_another_command(tmp_path, other_plan):
     before = (tmp_path / "out/datapackage.json").read_bytes()
     others = (
         ["assess", "--plan", plan, *own, *out], ["compare", plan, "national", *out],
-        ["figures", "--plan", plan, *own, "--only", "band", *out],
+        ["figures", "--plan", plan, *own, "--only", "fall", *out],
     )  # fmt: skip
     for command in others:
         found = CliRunner().invoke(app, command).exception
@@ -169,8 +169,8 @@ def test_commands_keep_the_set_of_another_command(tmp_path, other_plan):
     assert CliRunner().invoke(app, ["parse", plan, *out]).exit_code == 0
     figures = ["figures", "--plan", plan, "--as-of", "2024", "--formats", "svg"]
     figures += ["--langs", "vi", "--out", str(tmp_path / "f"), "--only"]
-    for name, code in (("band", 0), ("gap", 1)):
+    for name, code in (("fall", 0), ("due", 1)):
         assert CliRunner().invoke(app, [*figures, name]).exit_code == code
     record = json.loads((tmp_path / "f/set.json").read_text("utf-8"))
-    assert record["kind"] == "figures band"
-    assert record["files"] == ["band-vi.svg", "index.csv", "set.json"]
+    assert record["kind"] == "figures fall"
+    assert record["files"] == ["fall-vi.svg", "index.csv", "set.json"]

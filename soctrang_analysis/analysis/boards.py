@@ -9,7 +9,8 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.progress import assess
-from soctrang_analysis.numerals import show_year
+from soctrang_analysis.reading.indicators import indicators
+from soctrang_analysis.reading.observations import read_observations
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import conform
 
@@ -58,7 +59,8 @@ def boards(
     [12.6, 14.0]
     """
     plans = dict(zip(SIDES, (known_plan(plan), known_plan(nation)), strict=True))
-    sides = [_side(plans[name], values, as_of, name) for name in SIDES]
+    seen = read_observations(values, plan=plans["own"])
+    sides = [_side(plans[name], seen, as_of, name) for name in SIDES]
     table = sides[0].merge(
         sides[1], on="indicator_id", how="outer", validate="one_to_one"
     )
@@ -72,8 +74,11 @@ def boards(
 
 
 def _side(plan: Plan, values: pd.DataFrame, as_of: float, name: str) -> pd.DataFrame:
-    """The deciding milestone of each indicator of one plan."""
-    board = assess(plan, values, as_of=as_of, areas=[plan.own_area], reasons=False)
+    """The deciding milestone of each indicator of one plan, by their values alone."""
+    known = values["indicator_id"].isin(indicators(plan)["indicator_id"])
+    board = assess(
+        plan, values[known], as_of=as_of, areas=[plan.own_area], reasons=False
+    )
     rows = board[board["deciding"]].set_index("indicator_id")[[*SHOWN]]
     rows = rows.rename(columns={c: f"{name}_{own}" for c, own in SHOWN.items()})
     return rows.reset_index()
@@ -92,8 +97,7 @@ def _unknown(row: Mapping[Any, Any], names: Mapping[str, str], lang: str) -> str
         key = f"unknown_since_{_only(old, wanted=True)}"
     else:
         return ""
-    years = {f"{n}_year": show_year(row[f"{n}_year"], lang) for n in SIDES}
-    return facts.said("words/labels", key, lang, **names, **years)
+    return facts.said("words/labels", key, lang, **names)
 
 
 def _only(of: Mapping[str, bool], *, wanted: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import natural_key
 
 FEW = 2  # sources of values that are named one by one
+# Columns that say of which year a value is, in tables that keep no source of it.
+YEARS = ("latest_year", "value_year", "own_year", "nation_year")
 
 
 def captions(view: View, frame: Frame | str) -> dict[str, str]:
@@ -29,7 +31,7 @@ def captions(view: View, frame: Frame | str) -> dict[str, str]:
     texts = {}
     for name in ("title", "subtitle", "alt", "source"):
         texts[name] = view.row[f"{name}_{view.lang}"].format(**places)
-    parts = source(view.plan, view.lang, frame.drawn, texts["source"])
+    parts = source(view.plan, view.lang, frame.drawn, texts["source"], frame.values)
     return texts | {"source": parts}
 
 
@@ -56,38 +58,67 @@ def listed(words: Iterable[object], lang: str) -> str:
     return f"{', '.join(most)} {link} {last}" if most else last
 
 
-def source(plan: Plan, lang: str, drawn: pd.DataFrame, more: str = "") -> str:
-    """The source of what is drawn: the plan, its lines, and where values come from."""
-    parts = [plan.source[f"title_{lang}"]]
-    if lines := _lines(plan, drawn):
-        key = "lines" if len(lines) > 1 else "line"
-        span = {"first": lines[0], "last": lines[-1]}
-        parts[0] += ", " + facts.said("words/labels", key, lang, **span)
-    parts += [text for text in (_values(drawn, lang), more) if text]
+def source(
+    plan: Plan,
+    lang: str,
+    drawn: pd.DataFrame,
+    more: str = "",
+    values: pd.DataFrame | None = None,
+) -> str:
+    """The source of what is drawn: the plan, its lines, and who published values."""
+    seen = drawn if values is None else values
+    parts = [", ".join([plan.source[f"title_{lang}"], *_places(plan, lang, drawn)])]
+    parts += [*_published(seen, lang), *filter(None, [more])]
     return facts.said("words/labels", "source", lang, parts="; ".join(parts))
 
 
-def _lines(plan: Plan, drawn: pd.DataFrame) -> list[int]:
-    """Lines of the document that the drawn rows stand on, in order."""
-    found = drawn
-    if "source_line" not in drawn and "indicator_id" in drawn:
-        targets = plan.targets
-        found = targets[targets["indicator_id"].isin(set(drawn["indicator_id"]))]
-    if "source_line" not in found:
-        return []
-    return sorted({int(line) for line in found["source_line"].dropna()})
+def _places(plan: Plan, lang: str, drawn: pd.DataFrame) -> Iterator[str]:
+    """Section, target and lines of the document that the drawn rows stand on."""
+    rows = drawn
+    if "indicator_id" in drawn:
+        own = plan.targets["indicator_id"].isin(set(drawn["indicator_id"]))
+        rows = drawn if "source_line" in drawn else plan.targets[own]
+        if len(rows) and (section := plan.source.get("section")):
+            yield facts.said("words/labels", "in_section", lang, section=section)
+        numbers = set(plan.targets.loc[own, "target_no"])
+        if len(numbers) == 1:
+            yield facts.said("words/labels", "target_of", lang, number=min(numbers))
+    elif {"target_no", "agency_vi"} <= set(drawn):  # the table `agencies`
+        duties = plan.tasks["agency_vi"].isin(set(drawn["agency_vi"]))
+        for section in plan.tasks.loc[duties, "section"].unique():
+            yield facts.said("words/labels", "in_section", lang, section=section)
+    if "source_line" in rows and rows["source_line"].notna().any():
+        first, last = (f"{rows['source_line'].agg(end):g}" for end in ("min", "max"))
+        key = "line" if first == last else "lines"
+        yield facts.said("words/labels", key, lang, first=first, last=last)
 
 
-def _values(drawn: pd.DataFrame, lang: str) -> str:
-    """Where drawn values come from: titles of few sources, else until which year."""
-    years = drawn.get("latest_year", pd.Series(dtype=float)).dropna()
-    if "source_title" in drawn:
-        seen = drawn[drawn["source_title"].notna()]
-        titles = sorted(set(seen["source_title"]) - {""}, key=natural_key)
-        if 0 < len(titles) <= FEW:
-            told = {"titles": "; ".join(titles)}
-            return facts.said("words/labels", "values_of", lang, **told)
-        years = seen["year"]
-    if not len(years):
-        return ""
-    return facts.said("words/labels", "values_until", lang, year=f"{max(years):g}")
+def _published(seen: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Who published the drawn values, until which year; a reader's own are assumed."""
+    if "source_title" in seen:
+        seen = seen[seen["source_title"].notna()]
+        own = seen["source_title"].eq("")
+        yield from _told_of(seen[~own], lang)
+        if own.any():
+            until = f"{seen.loc[own, 'year'].max():g}"
+            yield facts.said("words/labels", "values_assumed", lang, year=until)
+        return
+    years = seen[[name for name in YEARS if name in seen]].stack().dropna()
+    if len(years):
+        until = f"{years.max():g}"
+        yield facts.said("words/labels", "values_until", lang, year=until)
+
+
+def _told_of(seen: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Few sources by their titles, many by their number and kinds."""
+    titles = sorted(set(seen["source_title"]), key=natural_key)
+    if not titles:
+        return
+    told = {"titles": "; ".join(titles), "year": f"{seen['year'].max():g}"}
+    if len(titles) > FEW:
+        ranks = facts.column("words/source_kinds", "rank")
+        kinds = sorted(set(seen["source_kind"]), key=lambda kind: int(ranks[kind]))
+        words = [facts.said("words/source_kinds", kind, lang) for kind in kinds]
+        told |= {"count": str(len(titles)), "kinds": listed(words, lang)}
+    key = "values_of" if len(titles) <= FEW else "values_of_many"
+    yield facts.said("words/labels", key, lang, **told)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from soctrang_analysis.numerals import CERTAIN, show_year
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import PAPER, Label, legend_above, place_labels
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import beside, top_legend
-from soctrang_analysis.output.view import Frame, View
+from soctrang_analysis.output.style import beside
+from soctrang_analysis.output.view import Frame, View, row_places
 
 PERCENT = 100
-SIDES = {"ahead": ("projection", "o"), "met": ("trajectory", "s")}
+SIDES = {"ahead": ("projection", "o"), "met": ("muted", "s")}
+ROW = 0.3  # inches
 FEW = 20  # forecasts below which a dot says little
 
 
@@ -22,13 +26,14 @@ def plot_number_met(view: View, expected_met: pd.DataFrame) -> Frame | str:
     rows = view.own(expected_met)
     if rows.empty:
         return "none_judged"
-    ink = colour("trajectory")
+    ink = colour("projection")
     chance, low, high = (PERCENT * rows[c] for c in ("chance", "low", "high"))
     view.ax.bar(rows["at_least"], chance, 0.6, color=ink)
     view.ax.vlines(rows["at_least"], low, high, color=colour("text"), lw=1.2)
     for at, value, top in zip(rows["at_least"], chance, high, strict=True):
         text, place = _rounded(view, value), (at, max(value, top))
-        view.ax.annotate(text, place, (0, 3), ha="center", textcoords="offset points")
+        written = view.ax.annotate(text, place, (0, 3), textcoords="offset points")
+        written.set(ha="center", bbox=PAPER, zorder=1.6)
     view.ax.set_xticks(rows["at_least"])
     view.ax.set_xlim(0.4, max(len(rows), 6) + 0.6)
     view.ax.set_xlabel(view.say("at_least", count="…"))
@@ -62,23 +67,25 @@ def plot_sensitivity(view: View, sensitivity: pd.DataFrame) -> Frame | str:
     if rows.empty:
         return "nothing"
     marks = rows.columns[rows.columns.str.endswith("_chance")]
-    for place, row in enumerate(rows.to_dict("records")):
-        ink = colour("muted" if row["signal"] == "no_evidence" else "trajectory")
+    labels = [view.name(name) for name in rows["indicator_id"]]
+    places, end = row_places(labels, ROW)
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        ink = colour("muted" if row["signal"] == "no_evidence" else "projection")
         ends = [PERCENT * row["chance_low"], PERCENT * row["chance_high"]]
         view.ax.plot(ends, [place, place], color=colour("grid"), lw=5, zorder=1)
         others = [PERCENT * row[c] for c in marks]
         view.ax.plot(others, [place] * len(others), "|", color=ink, ms=8)
         view.ax.plot([PERCENT * row["chance"]], [place], "D", color=ink, zorder=3)
         year = show_year(row["latest_year"], view.lang)
-        beside(view.ax, f"({year})", (max(ends), place), 6)
+        beside(view.ax, f"({year})", (max(ends), place), 6, bbox=PAPER)
     view.ax.axvline(50, color=colour("text"), lw=0.8, ls="--")
-    view.ax.set_yticks(range(len(rows)), [view.name(i) for i in rows["indicator_id"]])
-    view.ax.set_ylim(len(rows) - 0.4, -0.6)
+    view.ax.set_yticks(places, labels)
+    view.ax.set_ylim(end - 0.4, -0.6)
     view.ax.set_xlim(0, 112)
     view.ax.set_xticks(range(0, 101, 20))
     view.ax.set_xlabel(f"{view.say('chance_axis')} (%)")
     told = {"count": len(rows), "hanging": int(rows["hangs_on"].ne("").sum())}
-    height = 0.3 * max(len(rows), 3) + 2.1
+    height = ROW * max(end, 3) + 2.1
     return Frame(rows, height, left=2.4, bottom=0.5, facts=told)
 
 
@@ -90,7 +97,7 @@ def plot_reliability(
     if reliability.empty:
         return "few_series"
     view.ax.plot([0, PERCENT], [0, PERCENT], color=colour("grid"), lw=1.5)
-    looks = {}
+    looks, labels = {}, []
     for side, (role, mark) in SIDES.items():
         rows = reliability[reliability["side"].eq(side)]
         ink, words = colour(role), view.say(f"side_{side}")
@@ -99,19 +106,36 @@ def plot_reliability(
         for dot in zip(x, y, rows["count"], strict=True):
             face = "white" if dot[2] < FEW else ink
             view.ax.plot(dot[0], dot[1], mark, color=ink, mfc=face)
-            view.ax.annotate(f"{dot[2]}", dot[:2], (5, -9), color=ink,
-                             textcoords="offset points")  # fmt: skip
+            labels.append(Label(f"{dot[2]}", dot[:2], ink))
         looks[words] = {"marker": mark, "ls": "-", "color": ink}
     view.ax.set_xlabel(f"{view.say('stated')} (%)")
     view.ax.set_ylabel(f"{view.say('came_true')} (%)")
     view.ax.set_xlim(0, 104)
     view.ax.set_ylim(-4, 108)
-    top_legend(view.ax, looks)
-    told = {
+    top = legend_above(view.ax, looks, left=0.5)
+    told: dict[str, object] = {
         "forecasts": int(reliability["count"].sum()) // 4,
         "series": _series(observations),
     }
-    return Frame(reliability, 4.2, left=0.7, bottom=0.5, facts=told)
+    told |= {"finding": _sides(view, reliability)}
+    finish = partial(place_labels, view.ax, labels)
+    return Frame(reliability, 4.2, 0.7, 0.25, 0.5, top, facts=told, finish=finish)
+
+
+def _sides(view: View, reliability: pd.DataFrame) -> str:
+    """Mean chance stated of each side, and the share that came true."""
+    parts = []
+    for side in SIDES:
+        rows = reliability[reliability["side"].eq(side)]
+        if count := rows["count"].sum():
+            means = {
+                name: view.number(
+                    PERCENT * (rows[name] * rows["count"]).sum() / count, 0
+                )
+                for name in ("stated", "came_true")
+            }
+            parts.append(view.say(f"finding_{side}", **means))
+    return "; ".join(parts)
 
 
 def _series(observations: pd.DataFrame) -> int:
@@ -130,17 +154,17 @@ def plot_coverage(
     if every.empty:
         return "few_series"
     rows, whole = every[every["h"].notna()], every[every["h"].isna()].iloc[0]
-    ink = colour("trajectory")
+    ink = colour("projection")
     view.ax.axhline(80, color=colour("text"), lw=0.8, ls="--")
     share = PERCENT * rows["coverage"]
     view.ax.plot(rows["h"], share, "o-", color=ink)
     for h, value, count in zip(rows["h"], share, rows["count"], strict=True):
         text = f"{view.number(value, 0)}%\n({count})"
-        view.ax.annotate(text, (h, value), (0, 7), ha="center",
-                         textcoords="offset points")  # fmt: skip
+        view.ax.annotate(text, (h, value), (0, 7), ha="center", bbox=PAPER,
+                         textcoords="offset points", zorder=1.6)  # fmt: skip
     view.ax.set_xticks(rows["h"], [str(h) for h in rows["h"]])
     view.ax.set_xlabel(view.say("years_ahead"))
-    view.ax.set_ylim(0, 115)
+    view.ax.set_ylim(0, 128)
     view.ax.set_yticks(np.arange(0, 101, 20))
     told = {
         "share": view.number(PERCENT * whole["coverage"], 0),

@@ -10,57 +10,82 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_day
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import SMALL, beside, top_legend
-from soctrang_analysis.output.view import Frame, View
+from soctrang_analysis.output.style import SMALL, beside
+from soctrang_analysis.output.view import Frame, View, row_places
+from soctrang_analysis.reading.plan import Plan
 
 # Side of the table -> the other side, its colour and its mark.
-SIDES = {"a": ("b", "trajectory", "o"), "b": ("a", "off", "s")}
+SIDES = {"a": ("b", "milestone", "o"), "b": ("a", "muted", "s")}
+ROW = 0.26  # inches
 ROW_LINE = 0.5  # of a row of 0.3 inches: a line of text below its dots
 PRESENT_WIDTH = 68  # characters of such a line
 
 
 @chart("comparison", needs="comparison")
-def plot_comparison(view: View, comparison: pd.DataFrame) -> Frame | str:
-    """Milestones on which the plan (a) and the national one (b) differ."""
+def plot_comparison(
+    view: View, comparison: pd.DataFrame, *, other: Plan | None = None
+) -> Frame | str:
+    """Milestones on which the plan and the other plan differ (national unless given).
+
+    ``other`` is the second plan that was given to `compare_plans`.
+    """
     rows = comparison[comparison["more_ambitious"].isin(["a", "b"])]
     if rows.empty:
         return "same_plans" if len(comparison) else "no_national"
-    for place, row in enumerate(rows.to_dict("records")):
-        _pair(view, place, row)
     names = [view.name(name) for name in rows["indicator_id"]]
     dues = ["" if pd.isna(year) else f", {year}" for year in rows["year"]]
     labels = [name + due for name, due in zip(names, dues, strict=True)]
-    view.ax.set_yticks(range(len(rows)), labels)
-    view.ax.set_ylim(len(rows) - 0.4, -0.6)
+    places, end = row_places(labels, ROW)
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        _pair(view, place, row)
+    view.ax.set_yticks(places, labels)
+    view.ax.set_ylim(end - 0.4, -0.6)
     view.ax.set_xlim(-0.35, 1.35)
     view.ax.set_xticks([])
     view.ax.spines["bottom"].set_visible(False)
     view.ax.grid(visible=False)
-    words = {"a": view.area or view.say("the_plan"), "b": view.say("nation")}
+    words = _names(view, other)
     looks = {}
     for side, (_, role, mark) in SIDES.items():
         looks[words[side]] = {"marker": mark, "ls": "", "color": colour(role)}
-    top_legend(view.ax, looks)
-    told = _note_the_rest(view, comparison)
-    return Frame(rows, 0.26 * max(len(rows), 3) + 1.9, left=2.6, right=0.3, facts=told)
+    top = legend_above(view.ax, looks, left=2.4)
+    told = _note_the_rest(view, comparison, words)
+    height = ROW * max(end, 3) + 2.1
+    return Frame(rows, height, 2.6, 0.3, 0.5, top, facts=told)
 
 
-def _note_the_rest(view: View, comparison: pd.DataFrame) -> dict[str, object]:
+def _names(view: View, other: Plan | None) -> dict[str, str]:
+    """What the two plans are called: by their areas, the nation's by its programme."""
+    named = {"a": view.area, "b": "" if other is None else other.area}
+    nation = view.plan.framework.facts["area"]
+    if other is None or other.area == nation:
+        named["b"] = view.say("nation")
+    if view.plan.area == nation:
+        named["a"] = view.say("nation")
+    return {side: words or view.say("the_plan") for side, words in named.items()}
+
+
+def _note_the_rest(
+    view: View, comparison: pd.DataFrame, words: dict[str, str]
+) -> dict[str, object]:
     """How many milestones are not drawn, and why; who asks more how often."""
     counts = comparison["more_ambitious"].value_counts()
     told = {name: int(counts.get(name, 0)) for name in ("a", "b", "same")}
     other = int(counts.get("not_comparable", 0))
-    note = view.say("same_as_nation", count=told["same"], other=other)
-    text = view.ax.text(1, -0.01, note, transform=view.ax.transAxes, va="top")
+    note = view.say("same_as", count=told["same"], other=other)
+    text = view.ax.annotate(note, (1, 0), (0, -6), textcoords="offset points",
+                            xycoords="axes fraction", va="top")  # fmt: skip
     text.set(color=colour("muted"), ha="right")
-    return {
-        word: view.say(word if told[side] else f"{word}_none", count=told[side])
-        for word, side in (("higher", "a"), ("lower", "b"))
-    }
+    said: dict[str, object] = {"own": words["a"], "other": words["b"]}
+    for word, side in (("higher", "a"), ("lower", "b")):
+        key = word if told[side] else f"{word}_none"
+        said[word] = view.say(key, count=told[side])
+    return said
 
 
-def _pair(view: View, place: int, row: dict[Any, Any]) -> None:
+def _pair(view: View, place: float, row: dict[Any, Any]) -> None:
     """Two numbers on their own scale: the larger is 1."""
     top = max(abs(row["value_a"]), abs(row["value_b"])) or 1.0
     ends = {side: row[f"value_{side}"] / top for side in SIDES}
@@ -84,7 +109,7 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
     present = {name: _present_lines(view, agencies, name) for name in names}
     places, bottom = _places(present)
     numbers = sorted({*view.plan.targets["target_no"], *agencies["target_no"]})
-    ink = colour("trajectory")
+    ink = colour("text")
     for role, face in (("lead", ink), ("joint", "white")):
         rows = agencies[agencies["role"].eq(role)]
         x = [numbers.index(n) for n in rows["target_no"]]
@@ -101,10 +126,24 @@ def plot_agencies(view: View, agencies: pd.DataFrame) -> Frame | str:
         "count": agencies["target_no"].nunique(),
         "agencies": len(names),
     }
-    told |= _present_told(view, agencies)
+    told |= _most(view, agencies) | _present_told(view, agencies)
     lines = sum(1 + text.count("\n") for text in labels)
     height = max(0.3 * bottom, 0.15 * lines, 1.2) + 1.7
     return Frame(agencies, height, left=1.95, bottom=0.45, facts=told)
+
+
+def _most(view: View, agencies: pd.DataFrame) -> dict[str, object]:
+    """The agency that leads most targets, and how many."""
+    leads = agencies[agencies["role"].eq("lead")]
+    rows = leads if len(leads) else agencies
+    counts = (
+        rows["agency_vi"]
+        .value_counts(sort=False)
+        .sort_values(ascending=False, kind="stable")
+    )
+    first = rows[rows["agency_vi"].eq(counts.index[0])].iloc[0]
+    name = (view.lang == "en" and first["agency_en"]) or first["agency_vi"]
+    return {"most": name, "leads": int(counts.iloc[0])}
 
 
 def _agency_labels(view: View, agencies: pd.DataFrame, names: list[str]) -> list[str]:

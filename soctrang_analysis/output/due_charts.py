@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from soctrang_analysis import facts
 from soctrang_analysis.output.captions import listed
 from soctrang_analysis.output.colours import colour, ink_on
-from soctrang_analysis.output.owners import grouped, marks, owners
+from soctrang_analysis.output.owners import groups, marks
 from soctrang_analysis.output.registry import chart
 from soctrang_analysis.output.style import SMALL, WIDTH
 from soctrang_analysis.output.view import Frame, View
@@ -38,9 +38,9 @@ def plot_due(view: View, progress: pd.DataFrame, agencies: pd.DataFrame) -> Fram
     rows = rows.assign(state=state.where(state.isin(list(STATES)), "unknown"))
     at = 0.0
     ids = list(dict.fromkeys(rows["indicator_id"].astype("str")))
-    for agency, names in grouped(ids, owners(view, agencies)).items():
+    for agency, names in groups(view, agencies, ids):
         own = rows[rows["indicator_id"].isin(names)]
-        at = _agency(view, agency or view.say("nobody"), own, at)
+        at = _agency(view, agency, own, at)
     view.ax.set_axis_off()
     view.ax.set_xlim(0, WIDE)
     view.ax.set_ylim(at, -0.1)
@@ -64,7 +64,7 @@ def _agency(view: View, agency: str, rows: pd.DataFrame, at: float) -> float:
     view.ax.text(0, at + 0.4, "\n".join(names), va="top", fontsize=SMALL, weight="bold")
     lines = 0.0
     for state in STATES:
-        for _, part in rows[rows["state"].eq(state)].groupby("year"):
+        for _, part in rows[rows["state"].eq(state)].groupby(["year", "late_evidence"]):
             lines += _tiles(view, part, at + 0.15 + lines, state)
     return at + max(lines + 0.3, 0.5 * len(names) + 0.7)
 
@@ -74,6 +74,8 @@ def _tiles(view: View, rows: pd.DataFrame, top: float, state: str) -> int:
     signal = STATES[state]
     mark = facts.column("words/signals", "mark")[signal]
     words = view.say(f"due_{state}", year=int(rows["year"].iloc[0]), count=len(rows))
+    if rows["late_evidence"].iloc[0]:
+        words += view.say("due_late")
     looks: dict[str, Any] = {"va": "center", "fontsize": SMALL}
     view.ax.text(NAMES, top + 0.5, f"{mark} {words}", **looks)
     fill = colour(signal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +13,7 @@ from soctrang_analysis.door import taken, year_of
 from soctrang_analysis.errors import RangeError, refused
 from soctrang_analysis.output.files import csv_bytes
 from soctrang_analysis.output.generation import FileSet, write_sets
+from soctrang_analysis.output.pictures import METADATA, picture, title_of
 from soctrang_analysis.reading.plan import Plan, known_plan
 
 if TYPE_CHECKING:
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from soctrang_analysis.output.tables import Tables
 
 FIGURES = "figures"
-# What a file would say of the time and the program, left out.
-METADATA: dict[str, dict[str, None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None},
-}
 
 
 def export_figures(
@@ -78,9 +72,9 @@ def export_figures(
     >>> import soctrang_analysis as sta
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     index = export_figures(sta.soc_trang(), None, folder, as_of=2026,
-    ...                            formats=["png"], langs=["vi"], only=["band"])
+    ...                            formats=["png"], langs=["vi"], only=["fall"])
     >>> index["file"].tolist()
-    ['band-vi.png']
+    ['fall-vi.png']
     """
     from soctrang_analysis.output.tables import build_tables
 
@@ -141,11 +135,10 @@ def figure_files(
     with styled():
         for chart, lang in _watched(jobs):
             figure = draw(chart, plan, tables, as_of=as_of, lang=lang)
-            texts = {text.get_gid(): text.get_text() for text in figure.texts}
             for kind in formats:
-                file, title = f"{chart.name}-{lang}.{kind}", texts["title"]
-                files[file] = _saved(figure, kind)
-                rows.append((file, title.replace("\n", " "), figure.get_label()))
+                file = f"{chart.name}-{lang}.{kind}"
+                files[file] = picture(figure, kind)
+                rows.append((file, title_of(figure), figure.get_label()))
             plt.close(figure)
     index = pd.DataFrame(rows, columns=["file", "title", "alt_text"])
     return files | {"index.csv": csv_bytes(index)}, index
@@ -169,9 +162,3 @@ def draw(
     needed = [tables[name] for name in chart.needs]
     ax = chart.draw(plan, *needed, lang=lang, as_of=as_of)
     return cast("Figure", ax.get_figure())
-
-
-def _saved(figure: Figure, kind: str) -> bytes:
-    data = io.BytesIO()
-    figure.savefig(data, format=kind, metadata=METADATA[kind])
-    return data.getvalue()

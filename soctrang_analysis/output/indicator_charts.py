@@ -1,27 +1,33 @@
-"""Charts of one indicator: values, path, expected values, targets."""
+"""Charts of indicators: one, or several as small charts side by side."""
 
 from __future__ import annotations
 
-import textwrap
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from soctrang_analysis import facts
-from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.plan_charts import goal_look
+from soctrang_analysis.numerals import show_year
+from soctrang_analysis.output.indicator_marks import Looks, draw_story, numbers
+from soctrang_analysis.output.labels import legend_above, place_labels
+from soctrang_analysis.output.panels import Pads, panels
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.story import EDGES, LOOK_BACK, Story, story
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, beside, top_legend
+from soctrang_analysis.output.story import LOOK_BACK, Story, story
+from soctrang_analysis.output.style import NORMAL
 from soctrang_analysis.output.view import Frame, View, long_name, most_observed
-from soctrang_analysis.reading.breaks import break_words, breaks_before
+from soctrang_analysis.schema import natural_key
 
-NEEDS = ("used", "trajectories", "progress")
-Looks = dict[str, dict[str, Any]]
-LEGEND_COLUMNS = 3
-FREE: dict[str, Any] = {"clip_on": False}  # a mark on the edge of the axes is whole
+NEEDS = ("used", "trajectories", "progress", "outlook")
+SEVERAL = 4  # indicators drawn where none is named
+SERIES = 2  # years of values that make a series
+TITLED = 3  # indicators whose values a title can hold
+LEFT = 0.55  # inches for numbers of the axis
+RIGHT = 0.85  # inches for numbers beyond the last year
+PADS = Pads(left=0.43, right=0.75, bottom=0.27, top=0.3)
+ROW = 1.95  # inches of a row of small charts
 
 
 @chart("indicator", needs=NEEDS)
@@ -30,166 +36,152 @@ def plot_indicator(
     used: pd.DataFrame,
     trajectories: pd.DataFrame,
     progress: pd.DataFrame,
+    outlook: pd.DataFrame | None = None,
     *,
-    indicator_id: str | None = None,
+    indicator_id: str | Iterable[str] | None = None,
 ) -> Frame | str:
-    """Any one indicator (the one with the most values, unless named)."""
-    tables = [view.own(t) for t in (used, trajectories, progress)]
+    """One indicator, or several side by side; those with series unless some are named.
+
+    ``indicator_id`` is one or several; small charts of one unit have one scale. With
+    the table ``outlook`` the interval of what is expected is that of every year.
+    """
+    given = [used, trajectories, progress, outlook]
+    tables = [view.own(table) for table in given if table is not None]
+    told = {name: story(name, tables) for name in _chosen(view, tables, indicator_id)}
+    told = {name: one for name, one in told.items() if _something(one)}
+    if not told:
+        return "nothing"
+    if len(told) == 1:
+        [(name, known)] = told.items()
+        return _single(view, name, known)
+    return _several(view, told)
+
+
+def _chosen(
+    view: View, tables: list[pd.DataFrame], asked: str | Iterable[str] | None
+) -> list[str]:
+    """The indicators asked for, else those with series of values, else the most so."""
+    if asked is not None:
+        return [asked] if isinstance(asked, str) else list(dict.fromkeys(asked))
     stand = tables[0][tables[0]["used"]]
-    name = indicator_id or most_observed(stand, view.plan.targets)
-    known, looks = story(name, tables), Looks()
-    drawn = _draw_one(view, known, looks)
-    if drawn.empty:
-        return "nothing"
-    top = _finish(view, looks)
-    _limits(view, drawn, known.unit)
+    promised = set(view.plan.targets["indicator_id"])
+    own = stand[stand["indicator_id"].isin(promised)]
+    counts = own.groupby("indicator_id")["year"].nunique()
+    series = counts[counts.ge(SERIES)].sort_values(ascending=False, kind="stable")
+    names = sorted(map(str, series.index[:SEVERAL]), key=natural_key)
+    return names or [most_observed(stand, view.plan.targets)]
+
+
+def _something(known: Story) -> bool:
+    """Whether there is anything to draw of an indicator."""
+    parts = (known.used, known.others, known.path, known.edges, known.goals)
+    return any(len(part) for part in parts)
+
+
+def _single(view: View, name: str, known: Story) -> Frame:
+    """One indicator on the axes, numbers at the ends of its lines."""
+    looks = Looks()
+    drawn = draw_story(view, known, looks)
+    _axes(view, drawn, known.unit)
+    top = _legend(view, looks, LEFT)
     own = view.plan.targets[view.plan.targets["indicator_id"].eq(name)]
-    told = {
-        "name": long_name(view.plan, name, view.lang),
-        "unit": view.unit(known.unit),
-        "target_no": "–" if own.empty else own["target_no"].iloc[0],
-    }
-    return Frame(drawn, 4.2, top=top, facts=told)
+    no = "–" if own.empty else own["target_no"].iloc[0]
+    facts_ = {
+        "finding": view.say(
+            "of_indicator",
+            what=_on_one_line(long_name(view.plan, name, view.lang)),
+            latest=_latest(view, known), goal=_goal(view, name, known),
+        ),
+        "measure": f"{view.unit(known.unit)}; {view.say('target_of', number=no)}",
+    } | _years(view)  # fmt: skip
+    finish = partial(place_labels, view.ax, numbers(view, known), right=RIGHT)
+    return Frame(drawn, 4.2, LEFT, RIGHT, top=top, facts=facts_, finish=finish)
 
 
-@chart("mortality", needs=NEEDS)
-def plot_mortality(
-    view: View,
-    used: pd.DataFrame,
-    trajectories: pd.DataFrame,
-    progress: pd.DataFrame,
-) -> Frame | str:
-    """All indicators of one unit on one scale, named at their last targets."""
-    tables = [view.own(t) for t in (used, trajectories, progress)]
-    units = view.plan.framework.of("unit")
-    board = tables[2]
-    board = board[board["indicator_id"].map(units).eq(view.row["unit"])]
-    if board.empty:
-        return "nothing"
-    parts, looks = [], Looks()
-    for name in dict.fromkeys(board["indicator_id"].astype("str")):
-        known = story(name, tables)
-        parts.append(_draw_one(view, known, looks))
-        for goal in known.goals.tail(1).to_dict("records"):
-            beside(view.ax, view.name(name), (goal["year"], goal["value"]), 12)
-    top = _finish(view, looks)
-    view.ax.set_ylim(0, None)
-    drawn = pd.concat(parts)
-    seen = drawn.loc[drawn["source_title"].notna(), "year"]
-    until = view.say("no_values")
-    if len(seen):
-        until = view.say("until", year=f"{seen.max():g}")
-    told = {"until": until, "unit": view.unit(view.row["unit"])}
-    return Frame(drawn, 4.6, right=1.6, top=top, facts=told)
+def _several(view: View, told: dict[str, Story]) -> Frame:
+    """Small charts side by side; those of one unit have one scale."""
+    columns = 1 if len(told) <= TITLED else 2
+    rows = -(-len(told) // columns)
+    places = panels(view.ax, [1.0] * rows, columns, PADS)
+    for place in places[len(told) :]:
+        place.set_visible(False)
+    looks, views, parts = Looks(), {}, {}
+    for ax, (name, known) in zip(places, told.items(), strict=False):
+        views[name] = replace(view, ax=ax)
+        parts[name] = draw_story(views[name], known, looks)
+        unit = view.say(f"mark_{known.unit}")
+        ax.set_title(f"{view.name(name)}, {unit}", loc="left", fontsize=NORMAL)
+    units = {name: known.unit for name, known in told.items()}
+    for name, unit in units.items():
+        same = pd.concat([parts[other] for other in told if units[other] == unit])
+        _axes(views[name], same, unit)
+    top = _legend(view, looks, 0.0)
+
+    def finish() -> None:
+        for name, known in told.items():
+            place_labels(views[name].ax, numbers(view, known), right=PADS.right)
+
+    scales = "one_scale" if len(set(units.values())) == 1 else "scale_by_unit"
+    measure = [*dict.fromkeys(view.unit(unit) for unit in units.values())]
+    facts_ = {
+        "finding": _finding(view, told),
+        "measure": f"{', '.join(measure)}; {view.say(scales)}",
+    } | _years(view)
+    height = ROW * rows + 0.75
+    drawn = pd.concat(parts.values())
+    return Frame(drawn, height, 0.12, 0.12, 0.0, top, facts=facts_, finish=finish)
 
 
-def _draw_one(view: View, known: Story, looks: Looks) -> pd.DataFrame:
-    """Values, path, expected values and targets; what was drawn, and its looks."""
-    _draw_others(view, known.others, looks)
-    _draw_line(view, known.used, looks)
-    if len(known.used):
-        _draw_breaks(view, known)
-    if len(known.path) > 1:
-        look: dict[str, Any] = {"ls": "-", "color": colour("trajectory")}
-        looks[view.say("path")] = look
-        view.ax.plot(known.path["year"], known.path["value"], **look, **FREE)
-    _draw_edges(view, known.edges, looks)
-    last = view.plan.framework.milestones[-1]
-    for year, value in zip(known.goals["year"], known.goals["value"], strict=True):
-        look = goal_look(view, int(year))
-        kind = "target" if year == last else "milestone"
-        looks[view.say(kind, year=int(year))] = look
-        look = look | {"ms": 11 if look["marker"] == "*" else 6, "zorder": 4}
-        view.ax.plot([year], [value], **look, **FREE)
-    _draw_expected(view, known.ahead, looks)
-    ends = [known.ahead.assign(value=known.ahead[end]) for end in ("low", "high")]
-    return pd.concat(
-        [known.used, known.others, known.path, known.edges, known.goals, *ends]
-    ).reindex(columns=["year", "value", *known.others.columns.drop(["year", "value"])])
+def _years(view: View) -> dict[str, object]:
+    """Years of the axis, for the texts."""
+    years = view.plan.framework.years
+    return {"since": years[0] - LOOK_BACK, "until": years[-1]}
 
 
-def _draw_others(view: View, others: pd.DataFrame, looks: Looks) -> None:
-    """Values that no verdict stands on: crosses, never joined."""
-    if others.empty:
-        return
-    look: dict[str, Any] = {"marker": "x", "ls": "", "ms": 8, "alpha": 0.7}
-    look["color"] = colour("muted")
-    looks[view.say("not_used")] = look
-    view.ax.plot(others["year"], others["value"], zorder=1.5, **look, **FREE)
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
-def _draw_line(view: View, line: pd.DataFrame, looks: Looks) -> None:
-    """The used values, joined; the line ends at a break that nothing bridges."""
-    if line.empty:
-        return
-    ink = colour("observed")
-    for _, part in line.groupby(np.cumsum(_cuts(view, line) != 0)):
-        view.ax.plot(part["year"], part["value"], "-", color=ink, lw=1.2, **FREE)
-    for evidence, face in (("direct", ink), ("derived", "white")):
-        part = line[line["evidence"].eq(evidence)]
-        if len(part):
-            look: dict[str, Any] = {"marker": "o", "ls": "", "color": ink, "mfc": face}
-            looks[view.say(f"observed_{evidence}")] = look
-            view.ax.plot(part["year"], part["value"], **look, **FREE)
+def _latest(view: View, known: Story) -> str:
+    """The latest value a verdict stands on, with its year; that there is none."""
+    if known.used.empty:
+        return view.say("no_values")
+    row = known.used.iloc[-1]
+    year = show_year(row["year"], view.lang)
+    return f"{view.amount(row['value'], known.unit)} ({year})"
 
 
-def _cuts(view: View, line: pd.DataFrame) -> Any:
-    """Before which values of a line a break stands that nothing bridges."""
-    same = np.arange(len(line)) > 0
-    return breaks_before(line, same, view.plan.framework.name).cut
+def _goal(view: View, name: str, known: Story) -> str:
+    """The last milestone in words; what must happen every year where there is none."""
+    rows = view.plan.targets[view.plan.targets["indicator_id"].eq(name)]
+    yearly = rows[rows["value_high"].notna()]
+    if len(yearly):
+        ends = [abs(float(yearly[c].iloc[0])) for c in ("value", "value_high")]
+        low, high = (view.number(end) for end in sorted(ends))
+        return view.say("goal_range", low=low, high=high)
+    if known.goals.empty:
+        return view.say("goal_held")
+    goal = known.goals.iloc[-1]
+    symbol = facts.column("words/comparators", "symbol").get(goal["comparator"], "")
+    value = view.amount(round(goal["value"], 2), known.unit)
+    return view.say("goal", year=int(goal["year"]), value=f"{symbol} {value}".strip())
 
 
-def _draw_breaks(view: View, known: Story) -> None:
-    """Breaks between values of the series, of those used and those before them."""
-    before = known.others["left_out"].eq("before_break")
-    before &= known.others["series"].eq(known.series)
-    line = pd.concat([known.used, known.others[before]])
-    line = line.drop_duplicates("year").sort_values("year")
-    years, cut = line["year"].to_numpy(), _cuts(view, line)
-    for place in np.flatnonzero(cut):
-        _draw_break(view, (years[place - 1] + years[place]) / 2, int(cut[place]))
+def _finding(view: View, told: dict[str, Story]) -> str:
+    """The latest values of few indicators; of more, how old they are."""
+    seen = {name: known for name, known in told.items() if len(known.used)}
+    if not seen:
+        return view.say("several_unknown", count=len(told))
+    if len(told) <= TITLED:
+        parts = [f"{view.short(n)} {_latest(view, known)}" for n, known in seen.items()]
+        return "; ".join(parts)
+    years = [known.used["year"].iloc[-1] for known in seen.values()]
+    first, last = (show_year(year, view.lang) for year in (min(years), max(years)))
+    given = {"count": len(told), "first": first, "last": last}
+    return view.say("several" if first != last else "several_same", **given)
 
 
-def _draw_break(view: View, middle: float, broken: int) -> None:
-    """A line where a series must not be joined, and why."""
-    view.ax.axvline(middle, color=colour("muted"), ls=":", lw=1)
-    why = view.say("break_here", why=break_words(broken, view.lang))
-    text = view.ax.text(
-        middle, 0.02, " " + "\n ".join(textwrap.wrap(why, 30)), va="bottom",
-        transform=view.ax.get_xaxis_transform(), color=colour("muted"),
-    )  # fmt: skip
-    text.set_fontsize(SMALL)
-
-
-def _draw_edges(view: View, edges: pd.DataFrame, looks: Looks) -> None:
-    """The range a value must stay in, year by year, between its two edges."""
-    dashes = dict(zip(EDGES, ("-", "--"), strict=True))
-    for variant, dash in dashes.items():
-        line = edges[edges["variant"].eq(variant)]
-        if len(line):
-            look: dict[str, Any] = {"ls": dash, "color": colour("trajectory")}
-            looks[view.say(f"edge_{variant}")] = look
-            view.ax.plot(line["year"], line["value"], **look, **FREE)
-
-
-def _draw_expected(view: View, ahead: pd.DataFrame, looks: Looks) -> None:
-    """The value expected for each milestone, with its interval where there is one."""
-    known = ahead[ahead["low"].notna() & ahead["high"].notna()]
-    look: dict[str, Any] = {"marker": "D", "ls": "", "ms": 4}
-    look["color"] = colour("projection")
-    for row in ahead.to_dict("records"):
-        words = view.say("expected")
-        if row["year"] in set(known["year"]):
-            words = view.say("expected_level", level=view.number(100 * row["level"], 0))
-            ink: dict[str, Any] = {"color": look["color"], **FREE}
-            view.ax.vlines(row["year"], row["low"], row["high"], lw=1.5, **ink)
-            caps: dict[str, Any] = {"marker": "_", "ms": 9, "ls": "", **ink}
-            view.ax.plot([row["year"]] * 2, [row["low"], row["high"]], **caps)
-        looks[words] = look
-        view.ax.plot([row["year"]], [row["expected"]], zorder=3.5, **look, **FREE)
-
-
-def _limits(view: View, drawn: pd.DataFrame, unit: str) -> None:
+def _axes(view: View, drawn: pd.DataFrame, unit: str) -> None:
     """Axes wide enough for what is drawn, within what the unit can be."""
     values = drawn["value"].dropna()
     low, high = values.min(), values.max()
@@ -198,15 +190,16 @@ def _limits(view: View, drawn: pd.DataFrame, unit: str) -> None:
     least = 0.0 if low >= 0 else low - pad
     most = min(high + pad, max(high, float(top))) if top else high + pad
     view.ax.set_ylim(max(low - pad, least), most)
-
-
-def _finish(view: View, looks: Looks) -> float:
-    """Legend and ticks that charts of indicators share; inches of the legend."""
-    top_legend(view.ax, looks, -0.06, columns=LEGEND_COLUMNS)
-    if legend := view.ax.get_legend():
-        legend.borderaxespad = 0.8  # clear of marks on the edge of the axes
     view.ticks(view.ax.yaxis)
     years = view.plan.framework.years
     view.ax.set_xlim(years[0] - LOOK_BACK - 0.5, years[-1] + 0.5)
-    view.ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    return (-(-len(looks) // LEGEND_COLUMNS) - 1) * LEGEND_LINE + 0.08
+    whole = MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=5)
+    view.ax.xaxis.set_major_locator(whole)
+
+
+def _legend(view: View, looks: Looks, left: float) -> float:
+    """A legend of what is drawn, its inches beyond one line."""
+    top = legend_above(view.ax, looks, left=left)
+    if legend := view.ax.get_legend():
+        legend.borderaxespad = 0.8  # clear of marks on the edge of the axes
+    return top + 0.08

@@ -10,9 +10,10 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import PAPER, legend_above
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import LEGEND_LINE, beside, top_legend
+from soctrang_analysis.output.style import beside
 from soctrang_analysis.output.view import Frame, View, long_name
 
 OLD, NEW = "observed", "muted"
@@ -40,10 +41,10 @@ def plot_merger(view: View, merger_effect: pd.DataFrame) -> Frame | str:
             "marker": "o", "ls": "", "color": colour(NEW), "mfc": "white",
         },
     }  # fmt: skip
-    top_legend(view.ax, looks | goal_looks(view), columns=2)
+    top = legend_above(view.ax, looks | goal_looks(view), left=1.75)
     height = 0.8 * max(len(names), 2) + 1.6
     told = _told(view, rows, drawn)
-    return Frame(drawn, height, left=1.9, bottom=0.4, top=LEGEND_LINE, facts=told)
+    return Frame(drawn, height, left=1.9, bottom=0.4, top=top, facts=told)
 
 
 def _draw_one(view: View, place: int, rows: pd.DataFrame) -> None:
@@ -64,6 +65,7 @@ def _draw_one(view: View, place: int, rows: pd.DataFrame) -> None:
             _number(view, row, value),
             (value, place),
             7 if value == right else -7,
+            bbox=PAPER,
         )
     for goal in rows[rows["year"].notna()].to_dict("records"):
         look = goal_look(view, int(goal["year"]))
@@ -73,7 +75,7 @@ def _draw_one(view: View, place: int, rows: pd.DataFrame) -> None:
         above = view.ax.annotate(
             text, (goal["target"], place - 0.3), (0, 5), textcoords="offset points"
         )
-        above.set(ha="center", va="bottom")
+        above.set(ha="center", va="bottom", bbox=PAPER, zorder=1.6)
 
 
 def _number(view: View, row: Mapping[Any, Any], value: float) -> str:

@@ -12,13 +12,15 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.analysis.lines import decimals
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, top_legend
-from soctrang_analysis.output.view import Frame, View
+from soctrang_analysis.output.style import SMALL
+from soctrang_analysis.output.view import LINE, Frame, View, row_places
 
 # Where each column starts, as a share of the width.
-COLUMNS = {"name": 0.0, "own": 0.31, "nation": 0.56, "unknown": 0.815}
+COLUMNS = {"name": 0.0, "own": 0.314, "nation": 0.562, "unknown": 0.825}
 ROW = 0.24  # inches
+ROW_LINES = LINE / ROW / 2  # of a row for each further line of a name
 MOST = 2  # decimals of a value
 HEAD_WIDTH = 20  # characters of a heading
 
@@ -30,8 +32,10 @@ def plot_boards(view: View, boards: pd.DataFrame) -> Frame | str:
         return "no_national"
     view.ax.set_axis_off()
     rows: list[dict[Any, Any]] = boards.to_dict("records")
-    for place, row in enumerate(rows):
-        _write_row(view, place, row)
+    names = [view.name(row["indicator_id"]) for row in rows]
+    places, end = row_places(names, ROW)
+    for place, name, row in zip(places, names, rows, strict=True):
+        _write_row(view, place, row, name)
     nation = str(view.plan.framework.facts["area"])
     heads = {
         "own": view.say("against_plan", area=view.area),
@@ -43,26 +47,28 @@ def plot_boards(view: View, boards: pd.DataFrame) -> Frame | str:
         head = view.ax.text(COLUMNS[name], -0.8, lines, va="bottom", weight="bold")
         head.set_fontsize(SMALL)
     view.ax.set_xlim(0, 1)
-    view.ax.set_ylim(len(rows) - 0.5, -2.8)
+    view.ax.set_ylim(end - 0.5, -2.8)
+    seen = {*boards["own_signal"].dropna(), *boards["nation_signal"].dropna()}
     looks = {
         facts.said("words/signals", signal, view.lang): _look(signal)
         for signal in facts.column("words/signals", "mark")
+        if signal in seen
     }
-    top_legend(view.ax, looks, columns=2)
+    top = legend_above(view.ax, looks, left=0.0)
     told = {
         "count": len(rows),
         "own_known": int(boards["own_value"].notna().sum()),
         "nation_known": int(boards["nation_value"].notna().sum()),
         "nation": nation,
     }
-    height = ROW * (len(rows) + 3) + 0.6
-    return Frame(boards, height, left=0.12, right=0.1, top=2 * LEGEND_LINE, facts=told)
+    height = ROW * (end + 3) + 0.6
+    return Frame(boards, height, 0.12, 0.1, 0.0, top, facts=told)
 
 
-def _write_row(view: View, place: int, row: Mapping[Any, Any]) -> None:
+def _write_row(view: View, place: float, row: Mapping[Any, Any], name: str) -> None:
     """One indicator: its name, both values with their targets, what is not known."""
-    view.ax.axhline(place + 0.5, color=colour("grid"), lw=0.5)
-    name = view.name(row["indicator_id"])
+    lines = ROW_LINES * name.count("\n")
+    view.ax.axhline(place + 0.5 + lines, color=colour("grid"), lw=0.5)
     view.ax.text(COLUMNS["name"], place, name, va="center", fontsize=SMALL)
     for side in ("own", "nation"):
         if not pd.isna(row[f"{side}_value"]):

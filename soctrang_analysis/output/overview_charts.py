@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,12 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import show_year
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.owners import grouped, marks, owners
+from soctrang_analysis.output.labels import legend_above
+from soctrang_analysis.output.owners import groups, marks
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.story import LOOK_BACK, Story, story
-from soctrang_analysis.output.style import LEGEND_LINE, SMALL, WIDTH, top_legend
+from soctrang_analysis.output.story import LOOK_BACK, Story, promised_for, story
+from soctrang_analysis.output.style import SMALL, WIDTH
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
 
@@ -23,7 +25,8 @@ EDGE = 0.12  # inches left and right
 WIDE = WIDTH - 2 * EDGE
 ROW = 0.174  # inches
 # Where columns stand, in inches: left edge of words, right edge of numbers.
-NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.83, (3.26, 3.83), (4.04, 4.6), 4.86
+NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.77, (3.26, 3.83), (4.04, 4.6), 4.86
+NAME_WIDTH, HEAD_WIDTH = 39, 80  # characters of a name, of an agency
 SURE = WIDE
 SHOWN = 2  # milestones that have a column: the last ones
 LARGE = 10  # from here on one decimal will do
@@ -44,19 +47,23 @@ def plot_overview(
         return "nothing"
     ids = sorted(set(rows["indicator_id"]), key=natural_key)
     records = {row["indicator_id"]: row for row in rows.to_dict("records")}
-    at = 0
-    for agency, names in grouped(ids, owners(view, agencies)).items():
-        _head(view, at, agency or view.say("nobody"))
+    at = 0.0
+    for agency, names in groups(view, agencies, ids):
+        at = _head(view, at, agency)
         for name in names:
-            at += 1
+            lines = _lines(view, records[name])
+            middle = at + (len(lines) + 1) / 2
+            at += len(lines)
             known = story(name, tables)
-            _row(view, at, records[name], known)
-            _spark(view, at, known)
+            _row(view, middle, records[name], lines)
+            _spark(view, middle, known)
         at += 1
     _columns(view, at)
     top = _legend(view, set(rows["signal"]))
     told = _told(view, rows) | _told_marks(view, agencies)
-    return Frame(rows, ROW * (at + 3) + 0.55, EDGE, EDGE, 0.0, top, facts=told)
+    values = tables[0][tables[0]["used"]]
+    height = ROW * (at + 3) + 0.55
+    return Frame(rows, height, EDGE, EDGE, 0.0, top, told, values)
 
 
 def _told(view: View, rows: pd.DataFrame) -> dict[str, object]:
@@ -92,7 +99,7 @@ def _write(view: View, x: float, y: float, text: str, **looks: Any) -> None:
     view.ax.text(x, y, text, **text_looks)
 
 
-def _columns(view: View, rows: int) -> None:
+def _columns(view: View, rows: float) -> None:
     """Headings of the columns, the years of the sparklines, the legend."""
     due = view.plan.framework.milestones[-SHOWN:]
     top: dict[str, Any] = {"y": -0.95, "va": "bottom", "weight": "bold"}
@@ -119,8 +126,7 @@ def _legend(view: View, signals: set[str]) -> float:
     }
     looks[view.say("observed")] = {"marker": ".", "color": colour("observed"), "lw": 1}
     looks[view.say("path")] = {"ls": "-", "color": colour("trajectory"), "lw": 1}
-    top_legend(view.ax, looks | goal_looks(view), 0.0, columns=3)
-    return (-(-len(looks | goal_looks(view)) // 3) - 1) * LEGEND_LINE
+    return legend_above(view.ax, looks | goal_looks(view), left=0.0)
 
 
 def signal_look(signal: str) -> dict[str, Any]:
@@ -131,18 +137,26 @@ def signal_look(signal: str) -> dict[str, Any]:
     return {"marker": mark, "ls": "", "ms": 6, "color": colour(signal)}
 
 
-def _head(view: View, at: float, agency: str) -> None:
-    """The agency that answers for the rows below."""
+def _head(view: View, at: float, agency: str) -> float:
+    """The agency that answers for the rows below; where its last line stands."""
     view.ax.axhline(at - 0.5, color=colour("muted"), lw=0.6)
-    _write(view, NAME, at, agency, weight="bold")
+    more = 0
+    for more, line in enumerate(wrap(agency, HEAD_WIDTH)):
+        _write(view, NAME, at + more, line, weight="bold")
+    return at + more
 
 
-def _row(view: View, at: float, row: Mapping[Any, Any], known: Story) -> None:
+def _lines(view: View, row: Mapping[Any, Any]) -> list[str]:
+    """Name and unit of an indicator, on as many lines as the column needs."""
+    words = f"{view.name(row['indicator_id'])}, {view.say('mark_' + row['unit'])}"
+    return wrap(words, NAME_WIDTH)
+
+
+def _row(view: View, at: float, row: Mapping[Any, Any], lines: list[str]) -> None:
     """One indicator: name and unit, latest value, targets, verdict, confidence."""
-    view.ax.axhline(at - 0.5, color=colour("grid"), lw=0.4)
+    view.ax.axhline(at - len(lines) / 2, color=colour("grid"), lw=0.4)
     name = row["indicator_id"]
-    unit = view.say(f"mark_{row['unit']}")
-    _write(view, NAME, at, f"{view.name(name)}, {unit}")
+    _write(view, NAME, at, "\n".join(lines), linespacing=1.05)
     latest = "–"
     if not pd.isna(row["latest_year"]):
         year = show_year(row["latest_year"], view.lang)
@@ -150,7 +164,7 @@ def _row(view: View, at: float, row: Mapping[Any, Any], known: Story) -> None:
     _write(view, LATEST, at, latest, ha="right")
     due = view.plan.framework.milestones[-SHOWN:]
     for x, goal in zip(GOALS[-len(due) :], due, strict=True):
-        _write(view, x, at, _promised(view, name, goal), ha="right")
+        _write(view, x, at, promised_for(view.plan, name, goal, view.lang), ha="right")
     view.ax.plot([VERDICT], [at], **signal_look(row["signal"]))
     _write(view, VERDICT + 0.09, at, _verdict(view, row))
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
@@ -167,24 +181,6 @@ def _verdict(view: View, row: Mapping[Any, Any]) -> str:
     if row["signal"] == "no_evidence" and row["n"] and row["stale"]:
         return view.say("values_old")
     return facts.row("words/statuses", row["status"])[f"short_{view.lang}"]
-
-
-def _promised(view: View, name: str, year: int) -> str:
-    """What the plan promises of an indicator for a year, as it states it."""
-    targets = view.plan.targets
-    rows = targets[targets["indicator_id"].eq(name)]
-    held = rows["year"].isna() & rows["hold_from"].le(year) & rows["hold_to"].ge(year)
-    own = rows[(rows["year"].eq(year) | held).fillna(False).astype(bool)]
-    if own.empty:
-        return "–"
-    row = own.iloc[0]
-    value = view.number(row["value"])
-    if row["basis"] == "level":
-        symbol = facts.column("words/comparators", "symbol")[row["comparator"]]
-        return f"{symbol} {value}"
-    if not pd.isna(row["value_high"]):
-        value += f"…{view.number(row['value_high'])}"
-    return f"{value}%*"
 
 
 def _spark(view: View, at: float, known: Story) -> None:

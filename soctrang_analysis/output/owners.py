@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.output.view import View
 
+Owner = tuple[str, str, str]  # agency of today or of the plan, the plan's, certainty
 
-def owners(view: View, agencies: pd.DataFrame) -> dict[str, str]:
-    """Indicator -> its lead agency, the present one with the mark of its certainty.
 
-    Indicators follow the order of the plan; "" where the plan names nobody.
+def groups(
+    view: View, agencies: pd.DataFrame, ids: Iterable[str]
+) -> list[tuple[str, list[str]]]:
+    """Heading and indicators of each agency, in the order of their first indicator.
+
+    One present agency with the work of several old ones has a group for each, named
+    by the old one; where only the certainty differs, the marks name their targets.
     """
+    owner = _owners(view, agencies)
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in ids:
+        found.setdefault(owner.get(name, ("", "", ""))[:2], []).append(name)
+    present = [agency for agency, _ in found]
+    return [
+        (_heading(view, key, names, owner, several=present.count(key[0]) > 1), names)
+        for key, names in found.items()
+    ]
+
+
+def _owners(view: View, agencies: pd.DataFrame) -> dict[str, Owner]:
+    """Indicator -> its lead agency today, the one the plan names, and how certain."""
     leads = agencies[agencies["role"].eq("lead")].drop_duplicates("target_no")
-    by_target = {
-        row["target_no"]: _words(row, view.lang) for row in leads.to_dict("records")
-    }
+    by_target = {}
+    for row in leads.to_dict("records"):
+        named = str(row[f"agency_{view.lang}"] or row["agency_vi"])
+        today = str(row[f"present_{view.lang}"] or row["present_vi"])
+        sure = str(row["certainty"]) if today else ""
+        by_target[row["target_no"]] = (today or named, named, sure)
     targets = view.plan.targets.drop_duplicates("indicator_id")
     both = zip(targets["indicator_id"], targets["target_no"], strict=True)
-    return {name: by_target.get(number, "") for name, number in both}
+    return {name: by_target[no] for name, no in both if no in by_target}
 
 
-def _words(row: Mapping[Any, Any], lang: str) -> str:
-    """The present agency and its mark, else the agency that the plan names."""
-    if present := row[f"present_{lang}"] or row["present_vi"]:
-        mark = facts.column("words/certainty", "mark")[row["certainty"]]
-        return f"{present}\u00a0{mark}"  # the mark stays with its name
-    return str(row[f"agency_{lang}"] or row["agency_vi"])
-
-
-def grouped(ids: list[str], owner: dict[str, str]) -> dict[str, list[str]]:
-    """Agency -> its indicators, agencies in the order of their first indicator."""
-    groups: dict[str, list[str]] = {}
-    for name in ids:
-        groups.setdefault(owner.get(name, ""), []).append(name)
-    return groups
+def _heading(
+    view: View,
+    key: tuple[str, str],
+    names: list[str],
+    owner: dict[str, Owner],
+    *,
+    several: bool,
+) -> str:
+    """An agency with the mark of its certainty, and the old one where that tells."""
+    agency, named = key
+    if not agency:
+        return view.say("nobody")
+    marks = facts.column("words/certainty", "mark")
+    given = {name: marks.get(owner[name][2], "") for name in names}
+    if len(set(given.values())) == 1:
+        mark = next(iter(given.values()))
+        words = f"{agency}\u00a0{mark}".rstrip("\u00a0")  # the mark stays with its name
+    else:
+        each = ", ".join(f"{name}\u00a0{mark}" for name, mark in given.items())
+        words = f"{agency} ({each})"
+    return view.say("owner_before", agency=words, before=named) if several else words
 
 
 def marks(view: View, agencies: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Charts of what the plan promises: milestones, a fall, a yearly range."""
+"""Charts of what the plan promises: milestones, and a fall in its two readings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.labels import PAPER, legend_above
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.style import SMALL, top_legend
-from soctrang_analysis.output.view import Frame, View, long_name
+from soctrang_analysis.output.style import SMALL
+from soctrang_analysis.output.view import Frame, View, long_name, row_places
 
+ROW = 0.205  # inches
+LEFT = 2.5  # inches for names
 ARROWS = {"up": " ▲", "down": " ▼"}
 
 
@@ -39,35 +42,56 @@ def plot_promises(view: View, targets: pd.DataFrame) -> Frame | str:
     rows = targets[targets["basis"].eq("level") & targets["unit"].eq(unit)]
     if rows.empty:
         return "nothing"
-    known = view.plan.framework.of("objective_no")
-    directions = view.plan.framework.of("direction")
-    names: list[str] = []
-    heads: list[str] = []
-    ids = list(dict.fromkeys(rows["indicator_id"]))
-    objectives = sorted({known.get(i, "") for i in ids}, key=lambda o: (o == "", o))
-    for objective in objectives:
-        title = f"{view.say('objective')} {objective}"
-        heads.append(title if objective else view.say("own_indicators"))
-        names.append(heads[-1])
-        for name in (i for i in ids if known.get(i, "") == objective):
-            _dumbbell(view, rows[rows["indicator_id"].eq(name)], len(names))
-            names.append(view.name(name) + ARROWS.get(directions.get(name, ""), ""))
-    at = len(names)
-    view.ax.set_yticks(range(at), names)
-    for tick, text in zip(view.ax.get_yticklabels(), names, strict=True):
-        tick.set_fontweight("bold" if text in heads else "normal")
-    view.ax.set_ylim(at - 0.4, -0.6)
+    labels, ids = _by_objective(view, list(dict.fromkeys(rows["indicator_id"])))
+    places, end = row_places(labels, ROW)
+    for name, at in zip(ids, places, strict=True):
+        _dumbbell(view, rows[rows["indicator_id"].eq(name)], at)
+    view.ax.set_yticks(places, labels)
+    for tick, name in zip(view.ax.get_yticklabels(), ids, strict=True):
+        tick.set_fontweight("normal" if name else "bold")
+    view.ax.set_ylim(end - 0.4, -0.6)
     view.ax.set_xlim(-3, 104)
     view.ax.grid(axis="y", visible=False)
     view.ticks(view.ax.xaxis)
     looks = goal_looks(view)
     held = next(iter(looks.values())) | {"mfc": "white"}
-    top_legend(view.ax, looks | {view.say("hold"): held}, -0.7)
-    return Frame(rows, 0.205 * at + 1.8, left=2.5, right=0.5)
+    looks[view.say("hold")] = held
+    top = legend_above(view.ax, looks, left=LEFT - 0.12)
+    told = _counted(view, rows)
+    return Frame(rows, ROW * end + 1.8, LEFT, 0.5, top=top, facts=told)
 
 
-def _dumbbell(view: View, rows: pd.DataFrame, at: int) -> None:
+def _by_objective(view: View, names: list[str]) -> tuple[list[str], list[str]]:
+    """Labels under the heads of their objectives, and the indicators; "" for heads."""
+    known = view.plan.framework.of("objective_no")
+    directions = view.plan.framework.of("direction")
+    labels: list[str] = []
+    ids: list[str] = []
+    objectives = {known.get(name, "") for name in names}
+    for objective in sorted(objectives, key=lambda o: (o == "", o)):
+        title = f"{view.say('objective')} {objective}"
+        labels.append(title if objective else view.say("own_indicators"))
+        own = [name for name in names if known.get(name, "") == objective]
+        labels += [view.name(n) + ARROWS.get(directions.get(n, ""), "") for n in own]
+        ids += ["", *own]
+    return labels, ids
+
+
+def _counted(view: View, rows: pd.DataFrame) -> dict[str, object]:
+    """How many indicators must rise, fall, be held, for the title."""
+    known = view.plan.framework.of("direction")
+    directions = [known.get(name, "") for name in dict.fromkeys(rows["indicator_id"])]
+    held = rows.loc[rows["hold"].astype(bool), "indicator_id"].nunique()
+    return {
+        "count": len(directions), "up": directions.count("up"),
+        "down": directions.count("down"), "held": held,
+    }  # fmt: skip
+
+
+def _dumbbell(view: View, rows: pd.DataFrame, at: float) -> None:
     """One indicator: its milestones, joined, with their values beside them."""
+    if rows.empty:
+        return
     last = view.plan.framework.milestones[0]
     years = rows["year"].fillna(last).astype(int)
     points = dict(zip(years, rows["value"], strict=True))
@@ -83,7 +107,8 @@ def _dumbbell(view: View, rows: pd.DataFrame, at: int) -> None:
     left = ends[1] > 75
     x = ends[0] - 3 if left else ends[1] + 3
     side = "right" if left else "left"
-    view.ax.text(x, at, shown, ha=side, va="center", fontsize=SMALL)
+    text = view.ax.text(x, at, shown, ha=side, va="center", fontsize=SMALL)
+    text.set(bbox=PAPER, zorder=1.6)
 
 
 @chart("fall", needs="trajectories")
@@ -100,35 +125,13 @@ def plot_fall(view: View, trajectories: pd.DataFrame) -> Frame | str:
     view.ax.annotate(
         view.say("gap_points", value=view.number(high - low, 1)),
         (x, (low + high) / 2), (-46, -18), textcoords="offset points", ha="right",
-        arrowprops={"arrowstyle": "-", "lw": 0.6},
+        arrowprops={"arrowstyle": "-", "lw": 0.6}, bbox=PAPER,
     )  # fmt: skip
     span = rows["value"].max() - rows["value"].min()
     view.ax.set_ylim(rows["value"].min() - 0.3 * span, None)
+    view.ax.set_xlim(rows["year"].min() - 0.3, x)  # its words stand beside the grid
     view.ax.set_xticks(sorted(set(rows["year"]))[::2])
     return Frame(rows, right=1.75, facts=told)
-
-
-@chart("band", needs=("trajectories", "yearly_range"))
-def plot_band(
-    view: View, trajectories: pd.DataFrame, yearly: pd.DataFrame | None = None
-) -> Frame | str:
-    """The range in which an indicator must fall, with observed values if any."""
-    looks = {"weak": ("trajectory", "-"), "strong": ("target", "--")}
-    rows = _variants(view, trajectories, looks)
-    if rows.empty:
-        return "no_such_target"
-    edges = {v: rows[rows["variant"].eq(v)] for v in looks}
-    inside = (edges["weak"]["year"], edges["strong"]["value"], edges["weak"]["value"])
-    view.ax.fill_between(*inside, color=colour("trajectory"), alpha=0.15, lw=0)
-    told = _lines(view, rows, looks)
-    seen = view.own(yearly) if yearly is not None else rows.iloc[:0]
-    seen = seen[seen["indicator_id"].eq(rows["indicator_id"].iloc[0])]
-    # Values are drawn where the path is counted in their unit, not as an index.
-    if len(seen) and rows["unit"].iloc[0] != "index":
-        view.ax.plot(seen["year"], seen["value"], "o-", color=colour("observed"))
-    view.ax.set_ylim(rows["value"].min() * 0.955, None)
-    view.ax.set_xticks(sorted(set(rows["year"])))
-    return Frame(rows, right=1.4, facts=told)
 
 
 def _variants(
@@ -148,6 +151,7 @@ def _lines(
     of_index = view.say("index_of", year=first)
     told: dict[str, object] = {
         "name": long_name(view.plan, rows["indicator_id"].iloc[0], view.lang),
+        "short": view.short(rows["indicator_id"].iloc[0]),
         "base": first,
         "end": int(rows["year"].max()),
         "unit": of_index if unit == "index" else view.unit(unit),

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
+from textwrap import wrap
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -23,6 +24,8 @@ from soctrang_analysis.door import taken, year_of
 from soctrang_analysis.errors import RangeError, SchemaError, refused
 from soctrang_analysis.output.captions import captions
 from soctrang_analysis.output.colours import colour
+from soctrang_analysis.output.panels import width
+from soctrang_analysis.output.pictures import tell_notebooks
 from soctrang_analysis.output.style import NORMAL, WIDTH, room, styled, write_around
 from soctrang_analysis.output.view import (
     Frame,
@@ -31,6 +34,8 @@ from soctrang_analysis.output.view import (
     plan_as_drawn,
     table_as_drawn,
 )
+from soctrang_analysis.output.within import write_within
+from soctrang_analysis.reading.areas import read_areas
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.texts import drawn_text
 
@@ -45,7 +50,8 @@ SHARED = """
     area : str, optional
         The area to draw; the plan's own without it.
     ax : Axes, optional
-        Axes to draw on (only their title is set); a new figure without them.
+        Axes to draw on: all words stay inside their place, and where that is too small
+        they say how much the chart needs. A new figure without them.
     lang : str
         "vi" or "en".
     as_of : float, optional
@@ -70,6 +76,9 @@ class Chart:
 
 CHARTS: dict[str, Chart] = {}
 EMPTY = Frame(pd.DataFrame(), height=2.6)
+INSIDE = Frame(pd.DataFrame(), left=0.1, right=0.1, bottom=0.1)  # words alone
+CM = 2.54
+LETTERS = 12  # in an inch
 
 
 def chart(
@@ -126,7 +135,9 @@ def _drawn(
     with styled():
         place = ax or plt.figure(figsize=(WIDTH, 3.9)).add_axes((0, 0, 1, 1))
         row = facts.row("words/figures", name)
-        view = View(plan, area or plan.area, lang, place, row, as_of)
+        areal = any("area" in table for table in tables)
+        drawn = (area if areal else None) or plan.area  # the plan itself is of its own
+        view = View(plan, drawn, lang, place, row, as_of)
         _frame(view, draw(view, *tables, **choices), tables, given=ax is not None)
     return place
 
@@ -152,7 +163,8 @@ def _at_the_door(
 def _check_area(area: str | None, plan: Plan, tables: list[pd.DataFrame]) -> None:
     """Refuse an area that is named and in none of the tables; list those there are."""
     areal = [set(table["area"]) for table in tables if "area" in table]
-    known = {plan.area}.union(*areal) - {""}
+    near = read_areas().near(plan.area) if plan.area else []
+    known = {plan.area, *near}.union(*areal) - {""}
     strange = area is not None and not isinstance(area, str)
     if strange or (area is not None and areal and area not in known):
         wanted, do = f"one of {', '.join(sorted(known))}", "choose one of them"
@@ -165,12 +177,11 @@ def _frame(
     """The texts around what was drawn, or around a frame that says why it is empty."""
     frame = EMPTY if isinstance(result, str) else result
     if isinstance(result, str):
-        areal = any("area" in table for table in tables)
-        result = result if view.area or not areal else "no_area"
-        _say_nothing(view, result)
+        result = _reason(view, result, tables)
+        _say(view, view.say(result))
     texts = captions(view, result)
     if given:
-        view.ax.set_title(texts["title"], loc="left", fontweight="bold")
+        _inside(view, frame, texts)
         return
     figure = view.ax.get_figure()
     if isinstance(figure, Figure):
@@ -182,12 +193,38 @@ def _frame(
         wide, high = WIDTH - frame.left - frame.right, height - low - top
         place = (frame.left / WIDTH, low / height, wide / WIDTH, high / height)
         view.ax.set_position(place)
+        if frame.finish:
+            frame.finish()
         figure.set_label(texts["alt"])
+        tell_notebooks()
 
 
-def _say_nothing(view: View, why: str) -> None:
-    """An empty frame that says why it is empty."""
+def _inside(view: View, frame: Frame, texts: dict[str, str]) -> None:
+    """The texts on axes that were given, or how much room they need."""
+    place = view.ax.get_position()
+    if write_within(view.ax, frame, texts):
+        return
+    view.ax.set_position(place)
+    high = CM * (frame.height + frame.top + room(texts))
+    needed = {"width": f"{CM * WIDTH:.0f}", "height": f"{high:.0f}"}
+    _say(view, view.say("needs_room", **needed))
+    write_within(view.ax, INSIDE, texts)
+
+
+def _reason(view: View, why: str, tables: tuple[pd.DataFrame, ...]) -> str:
+    """Why a chart is empty: first of all because nothing is known of the area."""
+    areal = [table for table in tables if "area" in table]
+    if areal and not view.area:
+        return "no_area"
+    rows = any(len(table) for table in areal)
+    own = any(table["area"].eq(view.area).any() for table in areal)
+    return "no_rows_of" if rows and not own else why
+
+
+def _say(view: View, words: str) -> None:
+    """Words in the middle of empty axes."""
     view.ax.clear()
     view.ax.set_axis_off()
-    text = view.ax.text(0.5, 0.5, view.say(why), transform=view.ax.transAxes)
+    lines = "\n".join(wrap(words, max(int(LETTERS * width(view.ax)), 8)))
+    text = view.ax.text(0.5, 0.5, lines, transform=view.ax.transAxes)
     text.set(ha="center", va="center", fontsize=NORMAL, color=colour("muted"))

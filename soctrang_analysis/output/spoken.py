@@ -10,7 +10,7 @@ from soctrang_analysis import facts
 from soctrang_analysis.errors import PlanError
 
 PLACE = "{}"
-QUOTES = ("'", '"')
+QUOTES = ("'", '"', "“")
 LINE = re.compile(r"(?P<place>.*) \(line (?P<line>\d+)\)")
 # The languages of this command's messages; Vietnamese first unless one is chosen.
 LANGS: ContextVar[tuple[str, ...]] = ContextVar("LANGS", default=facts.LANGS)

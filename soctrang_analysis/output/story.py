@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from soctrang_analysis import facts
+from soctrang_analysis.numerals import UNKNOWN, show
+from soctrang_analysis.reading.plan import Plan
+
 MAIN = ("main", "simple")
 EDGES = ("weak", "strong")
 INDEX = "index"
@@ -22,28 +26,35 @@ class Story:
     others: pd.DataFrame  # values a verdict does not stand on
     path: pd.DataFrame
     edges: pd.DataFrame  # the weak and the strong edge of a range
-    goals: pd.DataFrame  # year, value
-    ahead: pd.DataFrame  # year, expected, low, high, level
+    goals: pd.DataFrame  # year, value, comparator
+    ahead: pd.DataFrame  # milestones: year, expected, low, high, level, stale
+    fan: pd.DataFrame  # each year after the latest value: the same
 
 
 def story(name: str, tables: list[pd.DataFrame]) -> Story:
-    """One indicator, from ``used``, ``trajectories`` and ``progress`` of an area."""
-    seen, paths, rows = (t[t["indicator_id"].eq(name)] for t in tables)
+    """One indicator, from ``used``, ``trajectories`` and ``progress`` of an area.
+
+    A fourth table, ``outlook``, gives the years between the milestones.
+    """
+    seen, paths, rows, *more = (t[t["indicator_id"].eq(name)] for t in tables)
     units = [*rows["unit"], *seen.loc[seen["used"], "unit"], *paths["unit"], ""]
     own = seen[seen["used"] & seen["unit"].eq(units[0])].sort_values("year")
     paths = _counted(paths, rows, own, units[0])
     unit = paths["unit"].iloc[0] if len(paths) else units[0]
     path = paths[paths["variant"].isin(MAIN)]
     known = rows[rows["year"].notna() & rows["target"].notna()]
-    goals = known[["year", "target"]].set_axis(["year", "value"], axis="columns")
+    goals = known[["year", "target", "comparator"]].rename(columns={"target": "value"})
     if goals.empty and unit == INDEX:
         ends = path["kind"].eq("anchor") & path["year"].gt(path["year"].min())
-        goals = path.loc[ends, ["year", "value"]]
+        goals = path.loc[ends, ["year", "value"]].assign(comparator="")
+    ahead = known[known["expected"].notna()]
+    fan = more[0] if more else ahead.iloc[:0]
     return Story(
         unit=unit, series=rows["series"].iloc[0] if len(rows) else "", used=own,
         others=seen[~seen["used"] & seen["unit"].eq(unit)], path=path,
-        edges=paths[paths["variant"].isin(EDGES)], goals=goals.astype(float),
-        ahead=known[known["expected"].notna()],
+        edges=paths[paths["variant"].isin(EDGES)],
+        goals=goals.astype({"year": float, "value": float}), ahead=ahead,
+        fan=fan[fan["unit"].eq(units[0])].sort_values("year"),
     )  # fmt: skip
 
 
@@ -80,3 +91,28 @@ def _base(
     if first.empty:
         return None
     return float(first["year"].iloc[0]), float(first["value"].iloc[0])
+
+
+def promised_for(plan: Plan, name: str, year: int, lang: str) -> str:
+    """What the plan promises of an indicator for a year in few signs, as it states it.
+
+    Examples
+    --------
+    >>> from soctrang_analysis import soc_trang
+    >>> [promised_for(soc_trang(), name, 2030, "vi") for name in ("3b", "9", "13")]
+    ['≤ 10', '-20%*', '-3…-2%*']
+    """
+    targets = plan.targets
+    rows = targets[targets["indicator_id"].eq(name)]
+    held = rows["year"].isna() & rows["hold_from"].le(year) & rows["hold_to"].ge(year)
+    own = rows[(rows["year"].eq(year) | held).fillna(False).astype(bool)]
+    if own.empty:
+        return UNKNOWN
+    row = own.iloc[0]
+    value = show(row["value"], lang)
+    if row["basis"] == "level":
+        symbol = facts.column("words/comparators", "symbol")[row["comparator"]]
+        return f"{symbol} {value}"
+    if not pd.isna(row["value_high"]):
+        value += f"…{show(row['value_high'], lang)}"
+    return f"{value}%*"

@@ -10,7 +10,6 @@ from typing import Any, cast
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from soctrang_analysis.output.colours import colour
 
@@ -20,7 +19,9 @@ SMALL, NORMAL, LARGE = 8.0, 9.0, 11.5
 _AROUND = {"title": (62, LARGE, 0.22), "subtitle": (92, NORMAL, 0.16)}
 _SOURCE_LINE = (105, 0.15)
 RC: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    # Verdana has its widths, for the text of a SVG where DejaVu is not installed.
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "font.size": SMALL,
     "axes.titlesize": LARGE,
     "axes.labelsize": SMALL,
@@ -39,9 +40,9 @@ RC: dict[str, Any] = {
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "figure.dpi": 100,
-    "savefig.dpi": 160,
+    "savefig.dpi": 300,
     "svg.hashsalt": "soctrang",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "axes.unicode_minus": True,
     "text.parse_math": False,
     "hatch.linewidth": 0.5,
@@ -99,23 +100,3 @@ def beside(
     """Text so many points right (or, negative, left) of a point, level with it."""
     looks = {"va": "center", "ha": "right" if points < 0 else "left"} | looks
     ax.annotate(text, point, (points, 0), textcoords="offset points", **looks)
-
-
-LEGEND_LINE = 0.17  # inches of a second line of a legend
-
-
-def top_legend(
-    ax: Axes, looks: dict[str, dict[str, Any]], indent: float = -0.02, columns: int = 9
-) -> None:
-    """A legend between the subtitle and the axes: words -> their look."""
-    handles = [Line2D([], [], label=words, **look) for words, look in looks.items()]
-    ax.legend(
-        handles=handles, ncols=min(len(handles), columns), loc="lower left",
-        bbox_to_anchor=(indent, 1.0), borderaxespad=0.1, columnspacing=1.0,
-        handletextpad=0.3,
-    )  # fmt: skip
-
-
-def two_lines(text: str, width: int = 40) -> str:
-    """A label of at most two lines."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))

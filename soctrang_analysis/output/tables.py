@@ -17,6 +17,7 @@ from soctrang_analysis.analysis.comparison import compare_plans
 from soctrang_analysis.analysis.merger import merger_effect
 from soctrang_analysis.analysis.neighbours import neighbours
 from soctrang_analysis.analysis.number_met import expected_met
+from soctrang_analysis.analysis.outlook import outlook
 from soctrang_analysis.analysis.progress import assess
 from soctrang_analysis.analysis.selection import used_observations
 from soctrang_analysis.analysis.sensitivity import sensitivity
@@ -34,7 +35,12 @@ from soctrang_analysis.schema import conform
 
 Tables = dict[str, pd.DataFrame]
 Makers = dict[str, Callable[[], pd.DataFrame]]
-OWN = ("tipping", "sensitivity", "merger_effect")  # of the plan's own area alone
+OWN = (
+    "outlook",
+    "tipping",
+    "sensitivity",
+    "merger_effect",
+)  # of the plan's own area alone
 AREA_TABLES = ("areas", "area_changes", "breaks")
 PARTS = ("scores", "reliability")
 LEAST = 3  # values of a series that can be forecast and checked
@@ -104,6 +110,7 @@ def _of_values(plan: Plan, seen: pd.DataFrame, as_of: float) -> Makers:
         "boards": lambda: boards(plan, national(), seen, as_of=as_of),
         "neighbours": lambda: neighbours(plan, seen, as_of=as_of),
         "merger_effect": lambda: merger_effect(plan, seen, as_of=as_of),
+        "outlook": lambda: outlook(plan, seen, **own),
         "tipping": lambda: tipping(plan, seen, next_year=next_year, **own),
         "expected_met": lambda: expected_met(board()),
         "sensitivity": lambda: sensitivity(plan, seen, **own),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -17,7 +17,8 @@ from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.texts import drawn_text
 
 Lang = Literal["vi", "en"]
-SHORT = 26  # characters of the plan's words beside a number
+WORDS_WIDTH = 32  # characters in a line of the plan's words beside a chart
+LINE = 0.14  # inches of a line of small words
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class View:
     as_of: float | None = None
 
     def say(self, name: str, **given: object) -> str:
-        """A label in the language of the chart."""
+        """A label in the language of the chart; it may name the area."""
+        given = {"area": self.area, **given}
         return facts.said("words/labels", name, self.lang, **given)
 
     def number(self, value: float, places: int | None = None) -> str:
@@ -44,11 +46,21 @@ class View:
         return facts.said("words/units", unit, self.lang)
 
     def name(self, indicator_id: str) -> str:
-        """Short name of an indicator with its number; the plan's words for its own."""
+        """Number and short name of an indicator; all words of the plan for its own."""
+        words = f"{indicator_id} {self.short(indicator_id)}"
+        if indicator_id in self.plan.framework.indicators:
+            return words
+        return "\n".join(textwrap.wrap(words, WORDS_WIDTH))
+
+    def short(self, indicator_id: str) -> str:
+        """Short name of an indicator; the plan's words for one of its own."""
         if known := self.plan.framework.indicators.get(indicator_id):
-            return f"{indicator_id} {known[f'short_{self.lang}']}"
-        words = long_name(self.plan, indicator_id, self.lang)
-        return f"{indicator_id} {textwrap.shorten(words, SHORT, placeholder=' …')}"
+            return known[f"short_{self.lang}"]
+        return long_name(self.plan, indicator_id, self.lang)
+
+    def amount(self, value: float, unit: str, places: int | None = None) -> str:
+        """A number with the sign of its unit: "12,6‰"; what has none alone."""
+        return self.number(value, places) + self.say(f"after_{unit}")
 
     def ticks(self, axis: Any, places: int | None = None) -> None:
         """Ticks of an axis in the language's way of writing numbers."""
@@ -70,6 +82,18 @@ class Frame:
     bottom: float = 0.35
     top: float = 0.0
     facts: Mapping[str, object] = field(default_factory=dict)
+    values: pd.DataFrame | None = None  # those drawn, where they are other rows
+    finish: Callable[[], None] | None = None  # done when axes have their place
+
+
+def row_places(labels: Sequence[str], row: float) -> tuple[list[float], float]:
+    """Where rows of so many inches stand, those with longer labels apart; the end."""
+    places, at = [], 0.0
+    for label in labels:
+        high = max(1.0, LINE * (label.count("\n") + 1) / row)
+        places.append(at + (high - 1) / 2)
+        at += high
+    return places, at
 
 
 def plan_as_drawn(plan: Plan) -> Plan:

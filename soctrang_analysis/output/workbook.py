@@ -1,4 +1,4 @@
-"""The Excel workbook: cover, overview, contents, one sheet a table, charts, notes."""
+"""The Excel workbook: cover, overview, charts, the tables that are read, notes."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from soctrang_analysis import facts
 from soctrang_analysis.facts import said
 from soctrang_analysis.output.files import write_file
-from soctrang_analysis.output.tables import Tables, build_tables, near
+from soctrang_analysis.output.package import FIXED_TIME
+from soctrang_analysis.output.tables import Tables, build_tables
 from soctrang_analysis.output.workbook_entry import write_entry
 from soctrang_analysis.output.workbook_front import (
-    contents_fields,
-    is_written,
-    link_contents,
     notes_fields,
     source_of,
     write_cover,
 )
+from soctrang_analysis.output.workbook_layout import ROOM
 from soctrang_analysis.output.workbook_overview import overview_fields
-from soctrang_analysis.output.workbook_package import FIXED_TIME, finished
-from soctrang_analysis.output.workbook_pages import Field, Page, font, write_page
+from soctrang_analysis.output.workbook_package import finished
+from soctrang_analysis.output.workbook_pages import (
+    Field,
+    Page,
+    font,
+    set_print,
+    write_page,
+)
+from soctrang_analysis.output.workbook_tables import shown_tables, table_fields
 from soctrang_analysis.output.workbook_words import (
-    fields_of,
     order_of_sheets,
     sheet_name,
     sheet_row,
     sheet_title,
 )
 from soctrang_analysis.reading.plan import Plan, known_plan
-from soctrang_analysis.schema import columns, key_of
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
@@ -51,8 +54,8 @@ def export_workbook(
     plan : Plan
         The plan the workbook is of.
     values : DataFrame or None
-        Table ``observations``. Sheets show the plan's own area, its units and its
-        neighbours only; where the area is not known they say so.
+        Table ``observations``. Sheets show the plan's own area, one of them its
+        neighbours; where the area is not known they say so.
     path : str or Path
         File ending in ``.xlsx``; its folder is made where it is missing.
     as_of : float
@@ -61,8 +64,8 @@ def export_workbook(
     Returns
     -------
     Path
-        The file: cover, overview, contents, a sheet to fill in (`read_observations`
-        reads it), charts, one sheet a table, notes; in Vietnamese with English.
+        The file: cover with contents, overview, a sheet to fill in (`read_observations`
+        reads it), charts, the tables that are read, notes; Vietnamese with English.
 
     Raises
     ------
@@ -84,19 +87,23 @@ def export_workbook(
 
 def workbook_bytes(plan: Plan, tables: Tables, *, as_of: float) -> bytes:
     """The workbook of tables that are computed already."""
-    from soctrang_analysis.output.workbook_charts import add_charts, chart_texts
+    from soctrang_analysis.output.workbook_charts import (
+        add_charts,
+        chart_texts,
+        fit_charts,
+    )
 
-    shown = near(plan, tables)
+    shown = shown_tables(plan, tables)
     book = new_book(plan)
-    write_cover(book, plan, shown, as_of)
-    for page in _pages(plan, shown, as_of):
-        sheet = write_page(book, page)
-        if page.key == "contents":
-            link_contents(sheet, len(page.fields[0].cells))
+    pages = _pages(plan, shown, as_of)
+    for page in pages:
+        write_page(book, page)
+    write_cover(book, plan, shown, as_of, pages)
     write_entry(book, plan, shown)
     charts = add_charts(book, plan, shown)
-    keys = [key for key in order_of_sheets() if is_written(key, shown)]
-    keys = [key for key in keys if sheet_name(key) in book.sheetnames]
+    set_print(book, visible(plan.source["title_vi"]))
+    fit_charts(book)
+    keys = order_of_sheets()
     book._sheets = [book[sheet_name(key)] for key in keys]
     data = io.BytesIO()
     book.save(data)
@@ -123,18 +130,10 @@ def new_book(plan: Plan) -> Workbook:
 
 def _pages(plan: Plan, shown: Tables, as_of: float) -> list[Page]:
     """Every sheet that is one table."""
-    made = {
-        "overview": overview_fields(plan, shown),
-        "contents": contents_fields(plan, shown),
-        "notes": notes_fields(shown, as_of),
-    }
-    pages = [_page(key, fields, plan, shown) for key, fields in made.items()]
-    for key in order_of_sheets():
-        name = sheet_row(key)["table"]
-        if name in shown:
-            fields = fields_of(name, shown[name], kept_columns(key))
-            pages.append(_page(key, fields, plan, shown))
-    return pages
+    keys = [key for key in order_of_sheets() if sheet_row(key)["table"]]
+    fields = {key: table_fields(key, plan, shown) for key in keys}
+    made = {"overview": overview_fields(plan, shown), "notes": notes_fields(as_of)}
+    return [_page(key, found, plan, shown) for key, found in (made | fields).items()]
 
 
 def _page(key: str, fields: list[Field], plan: Plan, shown: Tables) -> Page:
@@ -144,20 +143,4 @@ def _page(key: str, fields: list[Field], plan: Plan, shown: Tables) -> Page:
     table = shown["progress"] if key == "overview" else shown.get(row["table"])
     source = source_of(key, plan, table) if table is not None else ""
     title = sheet_title(key, count=len(shown["indicators"]))
-    return Page(key, row["sheet"], title, fields, source)
-
-
-def kept_columns(key: str) -> list[str]:
-    """Columns of a table that its sheet shows; a second sheet has key and the rest.
-
-    Examples
-    --------
-    >>> kept_columns("progress")[:3], "pace" in kept_columns("progress_checked")
-    (['indicator_id', 'area', 'year'], True)
-    """
-    name = sheet_row(key)["table"]
-    every = [row["column"] for row in columns(name)]
-    read = facts.row("words/sheets", name)["columns"].split()
-    if key != name:
-        return [c for c in every if c in key_of(name) or c not in read]
-    return read or every
+    return Page(key, row["sheet"], title, fields, source, int(row["room"] or ROOM))

@@ -2,76 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.tables import Tables
 from soctrang_analysis.output.workbook_pages import (
+    Field,
     font,
     letter,
-    lines,
-    set_print,
     write_cell,
+    write_fields,
 )
-from soctrang_analysis.output.workbook_words import head, sheet_name, sheet_title
+from soctrang_analysis.output.workbook_words import (
+    head,
+    heading,
+    sheet_name,
+    sheet_title,
+)
 from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import columns
-from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEAD, FIRST = 3, 4  # below a title and one line of help
+HEAD, FIRST = 4, 5  # below a title and two lines of help
 FILLED = ("period", "value", "numerator", "denominator", "source_title")
-WIDTHS = (10, 58, 25, 20, 14, 12, 12, 12, 50)
+ORDER = ("indicator_id", "name", "unit", "area", *FILLED)
+BROAD = {
+    "area": 16,
+    "value": 14,
+    "numerator": 14,
+    "denominator": 14,
+    "source_title": 40,
+}
 LIMIT = 1e12
 
 
 def write_entry(book: Workbook, plan: Plan, tables: Tables) -> None:
     """One row an indicator: what is known is filled in, the rest is to be filled."""
-    from openpyxl.styles import Alignment, PatternFill
-
     sheet = book.create_sheet(sheet_name("entry"))
-    write_cell(sheet, 1, 1, sheet_title("entry"))
-    write_cell(sheet, 2, 1, said("words/labels", "entry_help", "vi"))
-    write_cell(sheet, 2, 5, said("words/labels", "entry_help", "en"))
-    sheet.cell(1, 1).font = font(bold=True, size=13)
-    rows = [_heads(), *_rows(plan, tables)]
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    for i, row in enumerate(rows, start=HEAD):
-        for j, value in enumerate(row, start=1):
-            write_cell(sheet, i, j, value)
-            cell = sheet.cell(i, j)
-            cell.font, cell.alignment = font(bold=i == HEAD), wrapped
-            if i > HEAD and j > len(row) - len(FILLED):
-                cell.fill = PatternFill("solid", fgColor="FFF2CC")
-        tall = [lines(str(v or ""), w * 0.9) for v, w in zip(row, WIDTHS, strict=True)]
-        sheet.row_dimensions[i].height = 15 * max(tall)
-    for j, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[letter(j)].width = width
+    texts = [sheet_title("entry")]
+    texts += [said("words/labels", "entry_help", lang) for lang in facts.LANGS]
+    for row, text in enumerate(texts, start=1):
+        write_cell(sheet, row, 1, text)
+        sheet.cell(row, 1).font = font(bold=row == 1, size=13 if row == 1 else 10)
+    write_fields(sheet, _fields(plan, tables["indicators"]), HEAD)
+    for name, width in BROAD.items():
+        sheet.column_dimensions[letter(ORDER.index(name) + 1)].width = width
     sheet.freeze_panes = f"A{FIRST}"
     _set_rules(sheet, tables)
     _mark(book, sheet)
-    set_print(sheet, sheet_title("entry"), rows=f"{HEAD}:{HEAD}")
+    sheet.print_title_rows = f"{HEAD}:{HEAD}"
 
 
-def _heads() -> list[str]:
-    """Headers as the reader of files knows them."""
-    known = {row["column"]: head(row) for row in columns("observations")}
-    name = label("entry_name").replace(" / ", "\n")
-    first = [known["indicator_id"], name, known["unit"], known["area"]]
-    return first + [known[column] for column in FILLED]
-
-
-def _rows(plan: Plan, tables: Tables) -> list[list[Any]]:
-    """Indicator, name, unit and area of each row; empty cells for the rest."""
-    empty = [None] * len(FILLED)
-    known = tables["indicators"][["indicator_id", "name_vi", "unit"]]
+def _fields(plan: Plan, known: pd.DataFrame) -> list[Field]:
+    """Indicator, name, unit and area of each row; the rest is left to be filled."""
+    heads = {row["column"]: head(row) for row in columns("observations")}
+    names = known["name_vi"].str.cat(known["name_en"], sep=" / ").tolist()
+    units = [said("words/units", unit, "vi") for unit in known["unit"]]
+    count = len(known)
     return [
-        [name, words, said("words/units", unit, "vi"), visible(plan.area), *empty]
-        for name, words, unit in known.to_numpy().tolist()
+        Field(heads["indicator_id"], known["indicator_id"].tolist()),
+        Field(heading("entry_name"), names),
+        Field(heads["unit"], units),
+        Field(heads["area"], [plan.area] * count),
+        *(Field(heads[n], [None] * count, roles=["entry"] * count) for n in FILLED),
     ]
 
 
@@ -81,7 +80,7 @@ def _set_rules(sheet: Worksheet, tables: Tables) -> None:
 
     tops = facts.column("words/units", "top")
     rates = facts.column("words/units", "rate")
-    place = letter(5 + FILLED.index("value"))
+    place = letter(ORDER.index("value") + 1)
     for i, unit in enumerate(tables["indicators"]["unit"], start=FIRST):
         top = tops[unit] if tops[unit] and not rates[unit] else ""
         text = label("entry_number", low=0, high=top) if top else ""
@@ -93,7 +92,7 @@ def _set_rules(sheet: Worksheet, tables: Tables) -> None:
             rule.add(f"{place}{i}")
             sheet.add_data_validation(rule)
     last = FIRST + len(tables["indicators"]) - 1
-    first, end = (letter(5 + FILLED.index(n)) for n in ("numerator", "denominator"))
+    first, end = (letter(ORDER.index(n) + 1) for n in ("numerator", "denominator"))
     rule = DataValidation(
         "decimal", operator="greaterThanOrEqual", formula1="0",
         error=label("entry_positive"), allow_blank=True,

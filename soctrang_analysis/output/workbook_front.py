@@ -1,4 +1,4 @@
-"""Cover, contents and notes of the workbook, and the source line of each sheet."""
+"""Cover with contents, and notes of the workbook, and the source line of each sheet."""
 
 from __future__ import annotations
 
@@ -7,151 +7,143 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.facts import label
+from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.captions import source
 from soctrang_analysis.output.tables import Tables
+from soctrang_analysis.output.workbook_chooser import CHOICE
+from soctrang_analysis.output.workbook_layout import LINE, PAD, lines
 from soctrang_analysis.output.workbook_overview import last_year
 from soctrang_analysis.output.workbook_pages import (
-    FIRST,
     Field,
+    Page,
     font,
-    set_print,
     write_cell,
+    write_fields,
 )
 from soctrang_analysis.output.workbook_words import (
-    code_words,
+    MONEY,
+    heading,
+    in_both,
     order_of_sheets,
     sheet_name,
     sheet_row,
     sheet_title,
 )
 from soctrang_analysis.reading.plan import Plan
-from soctrang_analysis.schema import allowed, columns
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+NAMES = 42  # characters of the first column of the cover
 
-def write_cover(book: Workbook, plan: Plan, tables: Tables, as_of: float) -> None:
-    """What the workbook is of: plan, area, document, dates, contact, licence."""
+
+def write_cover(
+    book: Workbook, plan: Plan, tables: Tables, as_of: float, pages: list[Page]
+) -> None:
+    """What the workbook is of, line by line; below it every sheet, with a link."""
     from openpyxl.styles import Alignment
 
     sheet = book.active
     sheet.title = sheet_name("cover")
-    lines = [plan.source[f"title_{lang}"] for lang in facts.LANGS]
-    lines += [
-        label("of_area", area=plan.area or label("unknown_area")),
-        label("document", file=plan.source["file"]),
-        label("as_of", year=f"{as_of:g}"),
-        last_year(tables["observations"]),
-        label("contact"),
-        label("licence"),
-        label("see_contents", sheet=sheet_name("contents")),
-    ]
-    for row, text in enumerate(lines, start=1):
-        write_cell(sheet, row, 1, text)
-        head = row <= len(facts.LANGS)
-        sheet.cell(row, 1).font = font(bold=head, size=14 if head else 11)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 40 if head else 34
-    link(sheet, len(lines), sheet_name("contents"))
-    sheet.column_dimensions["A"].width = 110
-    set_print(sheet, sheet_title("cover"))
+    for row, lang in enumerate(facts.LANGS, start=1):
+        write_cell(sheet, row, 1, plan.source[f"title_{lang}"])
+        sheet.cell(row, 1).font = font(bold=True, size=16 - 2 * row)
+        sheet.row_dimensions[row].height = 2 * LINE
+    told = _told(plan, tables, as_of)
+    head = len(facts.LANGS) + len(told) + 2
+    contents = contents_fields(plan, tables, pages)
+    write_fields(sheet, contents, head)
+    for row in range(head + 1, head + 1 + len(contents[0].cells)):
+        link(sheet, row, sheet.cell(row, 1).value)
+    sheet.column_dimensions["A"].width = NAMES
+    room = int(sheet.column_dimensions["B"].width)
+    for row, (name, text) in enumerate(told, start=len(facts.LANGS) + 1):
+        write_cell(sheet, row, 1, name)
+        write_cell(sheet, row, 2, text)
+        sheet.cell(row, 1).font = font(bold=True)
+        for cell in sheet[row]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = LINE * lines(text, room) + 3 * PAD
+
+
+def _told(plan: Plan, tables: Tables, as_of: float) -> list[tuple[str, str]]:
+    """Area, document, dates, signals, contact and licence, each with its name."""
+    texts = {
+        "cover_area": plan.area or label("unknown_area"),
+        "cover_document": plan.source["file"],
+        "cover_as_of": f"{as_of:g}",
+        "cover_data": last_year(tables["observations"]),
+        "cover_signals": _signals(plan, tables),
+        "cover_contact": label("contact"),
+        "cover_licence": label("licence"),
+    }
+    return [(label(key), text) for key, text in texts.items() if text]
+
+
+def _signals(plan: Plan, tables: Tables) -> str:
+    """How many indicators have which signal, in the words of the overview."""
+    board = tables["progress"]
+    own = board[board["area"].eq(plan.area) & board["deciding"]]
+    found = own.drop_duplicates("indicator_id")["signal"].value_counts().to_dict()
+    codes = facts.column("words/signals", "vi") if found else {}
+    told = [f"{in_both('words/signals', code)}: {found.get(code, 0)}" for code in codes]
+    return "; ".join(told)
 
 
 def link(sheet: Worksheet, row: int, name: str) -> None:
     """Make the first cell of a row lead to a sheet."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
     cell = sheet.cell(row, 1)
-    cell.hyperlink = f"#'{name}'!A1"
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
     cell.font = font(color="0563C1", underline="single")
 
 
-def contents_fields(plan: Plan, tables: Tables) -> list[Field]:
-    """Every sheet: its name, the table it shows, title, number of rows."""
-    keys = [key for key in order_of_sheets() if is_written(key, tables)]
-    if not plan.area:  # nothing to choose from
-        keys.remove("chart_data")
+def contents_fields(plan: Plan, tables: Tables, pages: list[Page]) -> list[Field]:
+    """Every sheet with its title and its number of rows."""
+    counts = {page.key: len(page.fields[0].cells) for page in pages}
     rows = []
-    for key in keys:
+    for key in order_of_sheets():
         row = sheet_row(key)
-        name = row["table"]
         title = sheet_title(key, count=len(tables["indicators"]))
-        if "area" in tables.get(name, ()) and not plan.area:
+        if "area" in tables.get(row["table"], ()) and not plan.area:
             title = f"{title}: {label('no_area')}"
-        count = len(tables[name]) if name in tables else ""
-        rows.append([row["sheet"], name, title, count])
-    heads = ("sheet", "table", "title", "rows")
-    cells = zip(*rows, strict=True)
-    pairs = zip(heads, cells, strict=True)
-    return [Field(_head(head), list(found), "#,##0") for head, found in pairs]
-
-
-def is_written(key: str, tables: Tables) -> bool:
-    """Whether there is a sheet of this key: its table is there, or it needs none."""
-    table = sheet_row(key)["table"]
-    return not table or table in tables
-
-
-def link_contents(sheet: Worksheet, count: int) -> None:
-    """Each name in the contents leads to its sheet."""
-    for row in range(FIRST, FIRST + count):
-        link(sheet, row, sheet.cell(row, 1).value)
-
-
-def _head(key: str) -> str:
-    return label(f"head_{key}").replace(" / ", "\n")
-
-
-def notes_fields(tables: Tables, as_of: float) -> list[Field]:
-    """Notes on words and methods, every code, every column of every table."""
-    rows: list[list[str]] = []
-    for note in facts.rows("words/workbook_notes"):
-        texts = [note[f"text_{lang}"].format(year=f"{as_of:g}") for lang in facts.LANGS]
-        rows.append([note["topic"], "", *texts])
-    for row in facts.rows("words/confidence"):
-        texts = [row["text_vi"], row["text_en"]]
-        rows.append(["confidence", row["confidence"], *texts])
-    rows += _code_rows(tables)
-    for name in tables:
-        for row in columns(name):
-            texts = [row[f"description_{lang}"] for lang in facts.LANGS]
-            rows.append([name, row["column"], *texts])
-    heads = ("topic", "column", "words_vi", "words_en")
+        rows.append([row["sheet"], title, counts.get(key)])
+    heads = ("sheet", "title", "rows")
     pairs = zip(heads, zip(*rows, strict=True), strict=True)
-    return [Field(_head(head), list(cells)) for head, cells in pairs]
+    return [Field(heading(f"head_{name}"), list(found), MONEY) for name, found in pairs]
 
 
-def _code_rows(tables: Tables) -> list[list[str]]:
-    """Every code the tables may hold, once a column, with its words."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name in tables:
-        for row in columns(name):
-            if not allowed(row) or row["column"] == "confidence":
-                continue
-            for code, words in code_words(name, row["column"]).items():
-                vi, _, en = words.partition(" / ")
-                found[row["column"], code] = [row["column"], code, vi, en or vi]
-    return list(found.values())
+def notes_fields(as_of: float) -> list[Field]:
+    """Notes on words and methods, and what each degree of confidence means."""
+    given = {"year": f"{as_of:g}", "cell": CHOICE}
+    rest = [row for row in facts.rows("words/sheets") if not row["sheet"]]
+    for lang in facts.LANGS:
+        given[f"files_{lang}"] = "; ".join(row[f"title_{lang}"] for row in rest)
+    rows = []
+    for note in facts.rows("words/workbook_notes"):
+        texts = [note[f"text_{lang}"].format(**given) for lang in facts.LANGS]
+        rows.append([f"{note['topic_vi']} / {note['topic_en']}", *texts])
+    for row in facts.rows("words/confidence"):
+        rows.append([label("over_confidence"), row["text_vi"], row["text_en"]])
+    heads = ("topic", "words_vi", "words_en")
+    pairs = zip(heads, zip(*rows, strict=True), strict=True)
+    return [Field(heading(f"head_{name}"), list(cells)) for name, cells in pairs]
 
 
 def source_of(key: str, plan: Plan, table: pd.DataFrame) -> str:
     """The line under a table: where what it shows comes from."""
     kind = sheet_row(key)["source"]
+    if not kind:
+        return ""
     if kind == "plan":
         return in_both_languages(plan, table[table.columns.intersection(PLACES)])
     if kind == "both":
         return in_both_languages(plan, table)
-    names = {name: sheet_name(name) for name in ("targets", "observations")}
-    texts = [
-        facts.said(
-            "words/labels", f"source_{kind}", lang,
-            framework=plan.framework.facts[f"name_{lang}"],
-            sheet=sheet_name("area_changes"), **names,
-        )
-        for lang in facts.LANGS
-    ]  # fmt: skip
-    return " / ".join(texts)
+    names = {name: sheet_name(name) for name in ("targets", "used")}
+    texts = [said("words/labels", f"source_{kind}", la, **names) for la in facts.LANGS]
+    return "\n".join(texts)
 
 
 PLACES = ["source_line"]
@@ -159,4 +151,4 @@ PLACES = ["source_line"]
 
 def in_both_languages(plan: Plan, drawn: pd.DataFrame) -> str:
     """Plan, lines and years of values that a table stands on."""
-    return " / ".join(source(plan, lang, drawn) for lang in facts.LANGS)
+    return "\n".join(source(plan, lang, drawn) for lang in facts.LANGS)

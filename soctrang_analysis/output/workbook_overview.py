@@ -9,8 +9,14 @@ import pandas as pd
 from soctrang_analysis.facts import label
 from soctrang_analysis.numerals import show
 from soctrang_analysis.output.tables import Tables
-from soctrang_analysis.output.workbook_pages import Field
-from soctrang_analysis.output.workbook_words import WHOLE, code_words, in_both
+from soctrang_analysis.output.workbook_pages import WHOLE, Field
+from soctrang_analysis.output.workbook_words import (
+    DECIMAL,
+    code_words,
+    heading,
+    in_both,
+    names_of,
+)
 from soctrang_analysis.reading.plan import Plan
 
 
@@ -21,23 +27,17 @@ def overview_fields(plan: Plan, tables: Tables) -> list[Field]:
     board = tables["progress"]
     own = board[board["area"].eq(plan.area) & board["deciding"]]
     now = own.drop_duplicates("indicator_id").set_index("indicator_id")
-    names = known["name_vi"].str.cat(known["name_en"], sep="\n").tolist()
     return [
-        Field(_head("over_indicator"), ids),
-        Field(_head("over_name"), names),
-        Field(_head("over_unit"), [in_both("words/units", u) for u in known["unit"]]),
-        Field(_head("over_latest_year"), _of(now, ids, "latest_year"), WHOLE),
-        Field(_head("over_latest"), _of(now, ids, "latest"), "0.0##"),
+        Field(heading("over_indicator"), ids),
+        names_of(plan, known, ids),
+        Field(heading("over_unit"), [in_both("words/units", u) for u in known["unit"]]),
+        Field(heading("over_latest_year"), _of(now, ids, "latest_year"), WHOLE),
+        Field(heading("over_latest"), _of(now, ids, "latest"), DECIMAL),
         *_targets(plan, ids),
-        Field(_head("over_due"), _of(now, ids, "year"), WHOLE),
+        Field(heading("over_due"), _of(now, ids, "year"), WHOLE),
         *_verdicts(now, ids),
         *_answers(tables["agencies"], known),
     ]
-
-
-def _head(key: str, **given: object) -> str:
-    """Header in Vietnamese, English below."""
-    return label(key, **given).replace(" / ", "\n")
 
 
 def _of(now: pd.DataFrame, ids: list[str], column: str) -> list[Any]:
@@ -48,18 +48,24 @@ def _of(now: pd.DataFrame, ids: list[str], column: str) -> list[Any]:
 
 def _targets(plan: Plan, ids: list[str]) -> list[Field]:
     """A column for each milestone year of the framework."""
-    fields = []
-    for year in plan.framework.milestones:
-        rows = plan.targets[plan.targets["year"].eq(year)]
-        told: dict[str, list[str]] = {}
-        for row in rows.to_dict("records"):
-            told.setdefault(row["indicator_id"], []).append(target_words(row))
-        cells = ["; ".join(told.get(name, [])) for name in ids]
-        fields.append(Field(_head("milestone", year=year), cells))
-    return fields
+    told = words_by_year(plan)
+    return [
+        Field(heading("milestone", year=year), [told.get((i, year), "") for i in ids])
+        for year in plan.framework.milestones
+    ]
 
 
-def target_words(row: dict[Any, Any]) -> str:
+def words_by_year(plan: Plan) -> dict[tuple[str, int], str]:
+    """The targets of a plan in few signs, by indicator and year."""
+    told: dict[tuple[str, int], list[str]] = {}
+    rows = plan.targets[plan.targets["year"].notna()]
+    for row in rows.to_dict("records"):
+        pair = row["indicator_id"], int(row["year"])
+        told.setdefault(pair, []).append(target_words(row))
+    return {pair: "; ".join(texts) for pair, texts in told.items()}
+
+
+def target_words(row: dict[Any, Any], lang: str = "vi") -> str:
     """A target in few signs: "≥ 77"; a change says what it is.
 
     Examples
@@ -69,9 +75,9 @@ def target_words(row: dict[Any, Any]) -> str:
     '≥ 77'
     """
     text = f"{code_words('targets', 'comparator')[row['comparator']]}"
-    value = show(row["value"], "vi")
+    value = show(row["value"], lang)
     if row["value_high"] == row["value_high"]:
-        text = f"{value} {text} {show(row['value_high'], 'vi')}"
+        text = f"{value} {text} {show(row['value_high'], lang)}"
     else:
         text = f"{text} {value}"
     if row["basis"] == "level":
@@ -80,14 +86,14 @@ def target_words(row: dict[Any, Any]) -> str:
 
 
 def _verdicts(now: pd.DataFrame, ids: list[str]) -> list[Field]:
-    """Status, signal with its colour, and confidence, in words."""
+    """Status, and signal with its colour, in words."""
     fields = []
-    for column in ("status", "signal", "confidence"):
+    for column in ("status", "signal"):
         codes = [str(code or "") for code in _of(now, ids, column)]
         words = code_words("progress", column)
         cells = [words.get(code, "") for code in codes]
         roles = codes if column == "signal" else None
-        fields.append(Field(_head(f"over_{column}"), cells, roles=roles))
+        fields.append(Field(heading(f"over_{column}"), cells, roles=roles))
     return fields
 
 
@@ -105,7 +111,9 @@ def _answers(agencies: pd.DataFrame, known: pd.DataFrame) -> list[Field]:
     numbers = known["target_no"].tolist()
     columns = {"over_agency": who, "over_certainty": sure}
     return [
-        Field(_head(key), ["; ".join(dict.fromkeys(told.get(n, []))) for n in numbers])
+        Field(
+            heading(key), ["; ".join(dict.fromkeys(told.get(n, []))) for n in numbers]
+        )
         for key, told in columns.items()
     ]
 
@@ -114,9 +122,4 @@ def last_year(observations: pd.DataFrame) -> str:
     """The year of the last value in words, or that there is none."""
     if observations.empty:
         return label("data_none")
-    return label("data_until", year=f"{observations['year'].max():g}")
-
-
-def count_of(tables: Tables) -> int:
-    """How many indicators the overview has."""
-    return len(tables["indicators"])
+    return f"{observations['year'].max():g}"

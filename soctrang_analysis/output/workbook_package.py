@@ -1,15 +1,14 @@
-"""The finished .xlsx package: fixed dates, results of formulas, alt texts of charts."""
+"""The finished .xlsx package: results of formulas, alt texts of charts."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
-FIXED_TIME = (2021, 1, 1, 0, 0, 0)
-STAMP = b"2021-01-01T00:00:00Z"
+from soctrang_analysis.output.package import fixed_package
+
 MISSING = "#N/A"
 Results = Mapping[str, float | str]  # cell -> result of its formula
 
@@ -22,29 +21,17 @@ def finished(
     ``results`` holds by part (xl/worksheets/sheet5.xml) what formulas come to, so that
     a preview that computes nothing shows it; ``alts`` by drawing one text a chart.
     """
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in sorted(old.namelist()):
-            part = _part(name, old.read(name), results, alts)
-            info = zipfile.ZipInfo(name, FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, part)
-    return out.getvalue()
+    return fixed_package(data, partial(_part, results=results, alts=alts))
 
 
 def _part(
     name: str,
     part: bytes,
+    *,
     results: Mapping[str, Results],
     alts: Mapping[str, list[str]],
 ) -> bytes:
     """One part of the package, finished."""
-    if name == "docProps/core.xml":
-        return re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", STAMP, part)
     if name.startswith("xl/tables/"):
         # Excel writes a line end in a header so, and repairs a file that does not.
         return part.replace(b"&#10;", b"_x000a_")

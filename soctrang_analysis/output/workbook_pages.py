@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from soctrang_analysis.facts import label, said
 from soctrang_analysis.output.colours import colour, ink_on
+from soctrang_analysis.output.workbook_layout import ROOM, heights, widths
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD, FIRST = 2, 3  # rows of the header and of the first values
-WIDEST, NARROWEST = 48, 9
-LINE = 15  # points of a row of one line
-TALLEST = 400  # Excel allows 409 points
-PLAIN = "General"
+PLAIN, WHOLE = "General", "0"
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet that holds one table: its key, name, title, columns and source."""
+    """A sheet of one table: key, name, title, columns, source, characters across."""
 
     key: str
     name: str
     title: str
     fields: list[Field]
     source: str
+    room: int = ROOM
 
 
 def font(**given: Any) -> Any:
@@ -79,42 +78,94 @@ def write_page(book: Workbook, page: Page) -> Worksheet:
     count = max((len(field.cells) for field in page.fields), default=0)
     write_cell(sheet, 1, 1, page.title)
     sheet.cell(1, 1).font = font(bold=True, size=13)
-    widths = [_width(field) for field in page.fields]
-    for j, field in enumerate(page.fields, start=1):
-        _write_field(sheet, j, field)
-        sheet.column_dimensions[letter(j)].width = widths[j - 1]
-    _set_heights(sheet, page, widths, count)
+    write_fields(sheet, page.fields, HEAD, page.room)
     last = FIRST + count
     if not count:
         write_cell(sheet, last, 1, label("no_rows"))
         last += 1
-    write_cell(sheet, last, 1, page.source)
-    sheet.cell(last, 1).font = font(italic=True, size=9)
+    write_source(sheet, last, page.source)
     sheet.freeze_panes = f"A{FIRST}"
     if count:
         _add_filters(sheet, page.key, len(page.fields), count)
-    set_print(sheet, page.title, rows=f"1:{HEAD}")
+    sheet.print_title_rows = f"1:{HEAD}"
     return sheet
 
 
-def _write_field(sheet: Worksheet, j: int, field: Field) -> None:
-    """Header and cells of one column."""
-    from openpyxl.styles import Alignment, PatternFill
+def write_source(sheet: Worksheet, row: int, source: str) -> None:
+    """Where a table comes from, a line a language: a long one would widen the page."""
+    for i, text in enumerate(source.split("\n"), start=row):
+        write_cell(sheet, i, 1, text)
+        sheet.cell(i, 1).font = font(italic=True, size=9)
 
-    text = Alignment(wrap_text=True, vertical="top")
-    write_cell(sheet, HEAD, j, field.head)
-    sheet.cell(HEAD, j).font = font(bold=True)
-    sheet.cell(HEAD, j).alignment = text
-    normal = font()
-    for i, value in enumerate(field.cells):
-        cell = sheet.cell(FIRST + i, j)
-        write_cell(sheet, FIRST + i, j, value)
-        cell.alignment, cell.font = text, normal
-        cell.number_format = number_form(field.form, cell.value)
-        if field.roles and (role := field.roles[i]):
-            fill = colour(role)
-            cell.fill = PatternFill("solid", fgColor=fill[1:])
-            cell.font = font(color=ink_on(fill)[1:])
+
+def write_fields(
+    sheet: Worksheet, fields: list[Field], head: int, room: int = ROOM
+) -> None:
+    """A table from its header's row on; columns and rows take their texts whole."""
+    for j, field in enumerate(fields, start=1):
+        _write_field(sheet, j, field, head)
+    columns = [[f.head, *(seen(cell, f.form) for cell in f.cells)] for f in fields]
+    found = widths(columns, room)
+    for j, width in enumerate(found, start=1):
+        sheet.column_dimensions[letter(j)].width = width
+    for i, height in enumerate(heights(columns, found), start=head):
+        sheet.row_dimensions[i].height = height
+
+
+def _write_field(sheet: Worksheet, j: int, field: Field, head: int) -> None:
+    """Header and cells of one column."""
+    write_cell(sheet, head, j, field.head)
+    style_head(sheet.cell(head, j))
+    styles: dict[tuple[bool, str, str], Any] = {}  # making one a cell takes long
+    roles = field.roles or [""] * len(field.cells)
+    for i, (value, role) in enumerate(zip(field.cells, roles, strict=True), start=1):
+        write_cell(sheet, head + i, j, value)
+        cell = sheet.cell(head + i, j)
+        number = isinstance(cell.value, (int, float))
+        form, marked = number_form(field.form, cell.value), bool(cell.quotePrefix)
+        look = (number, form, role)
+        if look not in styles:
+            _style_cell(cell, look)
+            styles[look] = cell._style
+        cell._style = copy(styles[look])
+        cell.quotePrefix = marked
+
+
+def _style_cell(cell: Any, look: tuple[bool, str, str]) -> None:
+    """A cell as it looks: a number or a text, its format, the colour of its role."""
+    from openpyxl.styles import Alignment
+
+    number, cell.number_format, role = look
+    # Text stands off a number to its left.
+    given = {} if number else {"wrap_text": True, "horizontal": "left", "indent": 1}
+    cell.alignment = Alignment(vertical="top", **given)
+    cell.font, cell.border = font(), ruled()
+    if role:
+        cell.fill = filled(role)
+        cell.font = font(color=ink_on(colour(role))[1:])
+
+
+def style_head(cell: Any) -> None:
+    """A header as it looks everywhere: bold on grey, ruled."""
+    from openpyxl.styles import Alignment
+
+    cell.font, cell.fill, cell.border = font(bold=True), filled("grid"), ruled()
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def filled(role: str) -> Any:
+    """A cell's ground in the colour of a role."""
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=colour(role)[1:])
+
+
+def ruled() -> Any:
+    """Thin lines around a cell: LibreOffice does not draw the style of a table."""
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color=colour("grid")[1:])
+    return Border(left=side, right=side, top=side, bottom=side)
 
 
 def number_form(form: str, value: Any) -> str:
@@ -131,39 +182,10 @@ def seen(value: Any, form: str = PLAIN) -> str:
     if value is None:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:,.0f}" if "#" in form or form == "0" else f"{value:,.2f}"
+        digits = 0 if form == WHOLE else len(form.partition(".")[2])
+        text = f"{value:,.{digits}f}"
+        return text.rstrip("0") if digits else text
     return str(value)
-
-
-def _width(field: Field) -> int:
-    """Width of a column: its longest cell, the longest word of its header."""
-    cells = [len(line) for v in field.cells for line in seen(v, field.form).split("\n")]
-    words = [len(word) + 3 for word in field.head.split()]
-    thirds = [math.ceil(len(line) / 3) for line in field.head.split("\n")]
-    longest = max([NARROWEST, *(n + 2 for n in cells), *words, *thirds])
-    return min(longest, WIDEST)
-
-
-def lines(text: str, width: float) -> int:
-    """How many lines a wrapped text takes in a column.
-
-    Examples
-    --------
-    >>> lines("abcd efgh", 5), lines("", 5)
-    (3, 1)
-    """
-    room = max(width - 1, 1)
-    return sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
-
-
-def _set_heights(sheet: Worksheet, page: Page, widths: list[int], count: int) -> None:
-    """Rows tall enough for their wrapped texts: Excel does not do it on opening."""
-    pairs = list(zip(page.fields, widths, strict=True))
-    bold = [lines(field.head, width * 0.9) for field, width in pairs]
-    sheet.row_dimensions[HEAD].height = LINE * max(bold, default=1)
-    for i in range(count):
-        most = max(lines(seen(f.cells[i], f.form), width) for f, width in pairs)
-        sheet.row_dimensions[FIRST + i].height = min(LINE * most, TALLEST)
 
 
 def _add_filters(sheet: Worksheet, key: str, columns: int, count: int) -> None:
@@ -177,15 +199,16 @@ def _add_filters(sheet: Worksheet, key: str, columns: int, count: int) -> None:
     sheet.add_table(table)
 
 
-def set_print(sheet: Worksheet, title: str, rows: str = "") -> None:
-    """A4 across, as wide as the page, header rows on each page, pages numbered."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    if rows:
-        sheet.print_title_rows = rows
-    # "&" begins a code of headers, and Excel allows 255 characters.
-    sheet.oddHeader.left.text = title.replace("&", "&&")[:200]
-    sheet.oddFooter.center.text = said("words/labels", "footer", "vi")
+def set_print(book: Workbook, title: str) -> None:
+    """A4 across, each sheet as wide as the page; the plan above, pages numbered."""
+    from openpyxl.worksheet.page import PageMargins
+
+    for sheet in book:
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_margins = PageMargins(0.4, 0.4, 0.55, 0.55, 0.25, 0.25)  # inches
+        # "&" begins a code of headers, and Excel allows 255 characters.
+        sheet.oddHeader.left.text = title.replace("&", "&&")[:200]
+        sheet.oddFooter.left.text = sheet.title
+        sheet.oddFooter.right.text = said("words/labels", "footer", "vi")

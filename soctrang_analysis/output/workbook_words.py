@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -9,11 +10,11 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.facts import label, said
-from soctrang_analysis.output.spoken import in_language
-from soctrang_analysis.output.workbook_pages import PLAIN, Field, safe
+from soctrang_analysis.output.workbook_pages import PLAIN, WHOLE, Field, safe
+from soctrang_analysis.reading.plan import Plan
 from soctrang_analysis.schema import allowed, columns, word_tables
 
-MONEY, DECIMAL, WHOLE, CHANCE = "#,##0", "0.0##", "0", "0%"
+MONEY, DECIMAL, CHANCE = "#,##0", "0.0##", "0%"
 COLOURED = ("signal", "severity")
 LISTS = {"hangs_on": "words/choices"}  # columns of several codes in one cell
 NAMES = ("_no", "line", "year", "_due", "_from", "_to")  # whole numbers that name
@@ -62,8 +63,38 @@ def _said(column: str, code: str) -> str:
 
 
 def head(row: facts.Row) -> str:
-    """Header of a column: Vietnamese, English below."""
-    return f"{row['description_vi']}\n{row['description_en']}"
+    r"""Header of a column: Vietnamese, English below; the short one if there is one.
+
+    Examples
+    --------
+    >>> head({"column": "basis", "description_vi": "", "description_en": ""})
+    'Loại mức\nKind'
+    """
+    short = _short_heads().get(row["column"])
+    return short or f"{row['description_vi']}\n{row['description_en']}"
+
+
+@cache
+def _short_heads() -> dict[str, str]:
+    """Headers that leave room for the cells below them."""
+    rows = facts.rows("words/short_heads")
+    return {row["column"]: f"{row['vi']}\n{row['en']}" for row in rows}
+
+
+def heading(key: str, **given: object) -> str:
+    """A label as a header: Vietnamese, English below."""
+    return label(key, **given).replace(" / ", "\n")
+
+
+def names_of(plan: Plan, known: pd.DataFrame, ids: list[str]) -> Field:
+    """The short name of each indicator; the plan's words for its own."""
+    own = known.set_index("indicator_id")[["name_vi", "name_en"]].T.to_dict("list")
+    names = {}
+    for name in set(ids):
+        row = plan.framework.indicators.get(name)
+        texts = [row["short_vi"], row["short_en"]] if row else own[name]
+        names[name] = " / ".join(dict.fromkeys(filter(None, texts)))
+    return Field(heading("over_name"), [names[name] for name in ids])
 
 
 def fields_of(name: str, table: pd.DataFrame, kept: list[str]) -> list[Field]:
@@ -89,9 +120,28 @@ def shown(name: str, column: str, value: Any) -> Any:
         return value
     if column in LISTS:
         return "; ".join(in_both(LISTS[column], code) for code in value.split())
+    if name == "budget_repairs":
+        value = re.sub(r"\btotal\b", said("words/labels", "total", "vi"), value)
     if name == "findings" and column == "subject":
-        return in_language(value, "vi")
+        return subject_words(value)
     return code_words(name, column).get(value, value)
+
+
+def subject_words(subject: str) -> str:
+    """What a finding is about: its kind in both languages, and which one.
+
+    Examples
+    --------
+    >>> subject_words("budget line 3.1"), subject_words("budget")
+    ('dòng kinh phí / budget line: 3.1', 'kinh phí / budget')
+    """
+    words = facts.column("words/subjects", "vi")
+    kinds = [kind for kind in words if f"{subject} ".startswith(f"{kind} ")]
+    if not kinds:
+        return subject
+    kind = max(kinds, key=len)
+    rest = subject[len(kind) :].strip()
+    return f"{words[kind]} / {kind}" + (f": {rest}" if rest else "")
 
 
 def form(column: str, dtype: str) -> str:
@@ -101,6 +151,8 @@ def form(column: str, dtype: str) -> str:
     --------
     >>> form("amount_vnd", "int"), form("latest_year", "float"), form("chance", "float")
     ('#,##0', '0', '0%')
+    >>> form("even_chance", "float")
+    '0.0##'
     """
     if dtype in ("str", "bool", "boolean"):
         return PLAIN
@@ -108,7 +160,7 @@ def form(column: str, dtype: str) -> str:
         return MONEY
     if column.endswith(NAMES) and not column.endswith("per_year"):
         return WHOLE
-    if column == "chance" or column.endswith("_chance"):
+    if column.endswith("chance") and column != "even_chance":  # that one is a value
         return CHANCE
     return DECIMAL if dtype == "float" else MONEY
 
@@ -139,5 +191,6 @@ def sheet_title(key: str, **given: object) -> str:
 def order_of_sheets() -> list[str]:
     """Keys of all sheets in the order of the workbook."""
     rows = [(int(r["place"]), r["part"]) for r in facts.rows("words/sheet_parts")]
-    rows += [(int(r["place"]), r["table"]) for r in facts.rows("words/sheets")]
+    tables = [row for row in facts.rows("words/sheets") if row["sheet"]]
+    rows += [(int(r["place"]), r["table"]) for r in tables]
     return [key for _, key in sorted(rows)]

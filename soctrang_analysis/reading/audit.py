@@ -143,6 +143,32 @@ def _two_rates(
                 )
 
 
+def audit_gaps(
+    rows: list[dict[str, Any]],
+    agencies: list[dict[str, Any]],
+    area: str,
+    framework: Framework,
+) -> Iterator[Finding]:
+    """What a plan of this framework would have, and this document has not."""
+    wanted, lines = int(framework.facts["targets"]), _first_lines(rows)
+    if len(lines) != wanted:
+        told = {"expected": wanted, "found": len(lines)}
+        yield finding("number_of_targets", "document", None, **told)
+    if not agencies:
+        yield finding("no_agencies", "document", None)
+    led = {row["target_no"] for row in agencies if row["role"] == "lead"}
+    for number, line in lines.items() if agencies else ():
+        if number not in led:
+            yield finding("no_lead", f"target {number}", line)
+    if not area:
+        yield finding("no_area", "document", None)
+
+
+def _first_lines(rows: list[dict[str, Any]]) -> dict[int, int]:
+    """The first line of each target."""
+    return {row["target_no"]: row["source_line"] for row in reversed(rows)}
+
+
 def audit_text(lines: list[Line]) -> Iterator[Finding]:
     """Findings in the text: dates, blanks left open, reports due too early."""
     for line in lines:

@@ -74,7 +74,8 @@ def national() -> Plan:
     name = known.facts["national_targets"]
     tables = {table: conform([], table) for table in TABLES}
     tables["targets"] = check(conform(_national_rows(name), "targets"), "targets")
-    source = {"file": name, "sha256": facts.column("sources", "sha256")[name]}
+    digest = facts.column("sources", "sha256")[name]
+    source = {"file": name, "sha256": digest, "section": ""}
     source |= {f"title_{lang}": known.facts[f"name_{lang}"] for lang in facts.LANGS}
     return Plan(known.facts["area"], known, **tables, source=source)
 

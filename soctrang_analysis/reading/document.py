@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.reading.text import normalise
-from soctrang_analysis.reading.word import Text, read_word
+from soctrang_analysis.reading.word import Place, Text, read_word
 from soctrang_analysis.reading.word_package import FILE
 
 MAX_BYTES = 20_000_000
@@ -36,12 +36,14 @@ class Line(NamedTuple):
     """One line of a document; ``number`` counts from 1, ``row`` is a Word table's.
 
     ``grid`` has a cell for each column of that table: also those merged into another.
+    ``places`` leads back to the paragraphs of a Word file.
     """
 
     number: int
     text: str
     row: bool = False
     grid: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def cells(self) -> list[str]:
@@ -63,7 +65,7 @@ def read_lines(path: str | Path) -> tuple[list[Line], str]:
     texts = _word(path, data) if data[:4] == b"PK\x03\x04" else _plain(path, data)
     _check_texts(path, [text.text for text in texts])
     lines = [
-        Line(i, normalise(x.text), x.row, tuple(map(normalise, x.grid)))
+        Line(i, normalise(x.text), x.row, tuple(map(normalise, x.grid)), x.places)
         for i, x in enumerate(texts, start=1)
     ]
     return lines, hashlib.sha256(data).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from soctrang_analysis.facts import pattern
@@ -57,3 +57,30 @@ def find_title(lines: list[Line]) -> str:
         if pattern("plan_title").match(fold(text)):
             kind = text.capitalize()
     return ""
+
+
+def section_of(lines: list[Line], numbers: Iterable[int]) -> str:
+    """The section in which all lines of these numbers stand: "I.2"; else "".
+
+    Examples
+    --------
+    >>> text = ["I. MỤC TIÊU", "1. Mục tiêu chung", "2. Mục tiêu cụ thể", "- Đạt 5%."]
+    >>> lines = [Line(i, t) for i, t in enumerate(text, 1)]
+    >>> section_of(lines, [4]), section_of(lines, [2, 4]), section_of(lines, [])
+    ('I.2', 'I', '')
+    """
+    wanted = set(numbers)
+    places = {place for number, place in _places(lines) if number in wanted}
+    common = takewhile(lambda labels: len(set(labels)) == 1, zip(*places, strict=True))
+    return ".".join(label for label, *_ in common if label)
+
+
+def _places(lines: list[Line]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Each line with the labels of the section and of the part it stands in."""
+    section = part = ""
+    for line in lines:
+        if heading := pattern("section").match(line.text):
+            section, part = heading["label"], ""
+        elif numbered := pattern("numbered").match(line.text):
+            part = numbered["label"]
+        yield line.number, (section, part)

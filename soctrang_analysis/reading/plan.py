@@ -23,7 +23,7 @@ from soctrang_analysis.reading.audit_agencies import audit_agencies
 from soctrang_analysis.reading.audit_budget import audit_budget
 from soctrang_analysis.reading.budget import read_budget, yearly_totals
 from soctrang_analysis.reading.document import Line, read_lines
-from soctrang_analysis.reading.heading import find_area, find_title
+from soctrang_analysis.reading.heading import find_area, find_title, section_of
 from soctrang_analysis.reading.targets import read_targets
 from soctrang_analysis.reading.tasks import read_tasks
 from soctrang_analysis.schema import conform
@@ -48,7 +48,8 @@ class Plan:
     targets, agencies, tasks, budget, budget_repairs, budget_totals, findings
         Tables of the contract; they are not to be changed.
     source : dict
-        ``file``, ``sha256``, ``title_vi`` and ``title_en`` of the document.
+        ``file``, ``sha256``, ``title_vi`` and ``title_en`` of the document, and the
+        ``section`` its targets stand in ("" where that is not one).
     """
 
     area: str
@@ -189,7 +190,7 @@ def read_plan(
         "tasks": read_tasks(lines),
         "findings": _numbered(found),
     }
-    titles = _titles(lines, digest, place)
+    titles = _titles(lines, digest, place, rows)
     return Plan(
         area=place,
         framework=known,
@@ -204,7 +205,7 @@ def _read_agencies(
     """Who leads which target, then and today; what is lacking or gone."""
     numbers = framework_numbers(rows, known)
     agencies = with_present(read_agencies(lines), numbers, area, known)
-    gaps = _gaps(rows, agencies, area, known)
+    gaps = auditing.audit_gaps(rows, agencies, area, known)
     gone = audit_agencies(lines, agencies, area, numbers, known)
     return agencies, [*gaps, *gone]
 
@@ -228,30 +229,19 @@ def _read_money(
     return tables, found, []
 
 
-def _titles(lines: list[Line], digest: str, area: str) -> dict[str, str]:
-    """The title in two languages: ours for a plan we know, else the document's own."""
+def _titles(
+    lines: list[Line], digest: str, area: str, rows: list[dict[str, Any]]
+) -> dict[str, str]:
+    """Section of the targets, and the title: ours for a plan we know, else its own."""
+    section = {"section": section_of(lines, [row["source_line"] for row in rows])}
     if drawer := facts.plan_drawer(digest):
         known = facts.rows(f"plans/{drawer}/plan")[0]
-        return {f"title_{lang}": known[f"title_{lang}"] for lang in facts.LANGS}
+        return section | {f"title_{x}": known[f"title_{x}"] for x in facts.LANGS}
     title = find_title(lines)
-    return {
+    return section | {
         "title_vi": title or facts.said("words/labels", "plan_of", "vi", area=area),
         "title_en": facts.said("words/labels", "plan_of", "en", area=area),
     }
-
-
-def _gaps(
-    rows: list[Finding], agencies: list[Finding], area: str, known: Framework
-) -> Iterator[Finding]:
-    """What a plan of this framework would have, and this document has not."""
-    wanted, numbers = int(known.facts["targets"]), {row["target_no"] for row in rows}
-    if len(numbers) != wanted:
-        told = {"expected": wanted, "found": len(numbers)}
-        yield finding("number_of_targets", "document", None, **told)
-    if not agencies:
-        yield finding("no_agencies", "document", None)
-    if not area:
-        yield finding("no_area", "document", None)
 
 
 def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:

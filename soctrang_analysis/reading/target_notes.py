@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from soctrang_analysis.errors import PlanError, refused
 from soctrang_analysis.facts import Framework
+from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.clause import Clause
 from soctrang_analysis.reading.document import Line
 from soctrang_analysis.reading.holds import Row
@@ -49,7 +50,7 @@ def _assumed(row: Row) -> Row:
     """The note of a reading that leans on something, and on what."""
     year = f" {row['year']}" if row["year"] else ""
     leans = f" ({'; '.join(row['leans'])})" if row["leans"] else ""
-    shown = f"{row['comparator']} {row['value']:g}{leans}"
+    shown = f"{row['comparator']} {show(row['value'])}{leans}"
     subject = f"indicator {row['indicator_id']}{year}"
     return {"rule": "assumed", "subject": subject, "expected": shown}
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,6 +11,7 @@ from lxml import etree
 from soctrang_analysis.errors import PlanError
 from soctrang_analysis.reading.word_numbering import Numbering
 from soctrang_analysis.reading.word_package import (
+    DAMAGED,
     FILE,
     open_package,
     unclear,
@@ -44,13 +44,19 @@ CELL_BREAK = "\v"
 BESIDE, ABOVE = "\x1f", "\x1e"  # a cell merged into the one beside it, or above it
 Parts = dict[str, etree._Element]
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
-_MAIN = "officeDocument"
 MAX_BLOCKS = 100_000
 _MAX_COLUMNS = 63
-_DAMAGED = (
-    zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
-    KeyError, NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """Words of a line and the paragraph they stand in, counted from 0 in the file.
+
+    Every paragraph counts but those inside another one: what stands in a text box is
+    in the paragraph that holds the box.
+    """
+
+    paragraph: int
+    text: str
 
 
 class Text(NamedTuple):
@@ -59,16 +65,15 @@ class Text(NamedTuple):
     text: str
     row: bool = False
     grid: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
     """The lines of a Word file; reading stops after the first line too many."""
     try:
         package = open_package(data)
-        mains = [name for kind, name in package.relations("") if kind == _MAIN]
-        if len(mains) != 1:
-            raise word_error("a Word document", f"{len(mains)} main parts")
-        root, parts = package.tree(mains[0]), dict(package.relations(mains[0]))
+        main = package.main()
+        root, parts = package.tree(main), dict(package.relations(main))
         if root.tag != f"{W}document":
             found = f"{root.tag.rpartition('}')[2][:40]!r}"
             raise word_error("a Word document", found)
@@ -76,7 +81,7 @@ def read_word(data: bytes, *, most_letters: int, most_lines: int) -> list[Text]:
         styles, lists = (package.tree(parts[k]) if k in parts else None for k in kinds)
         reader = _Reader(Styles(styles), Numbering(lists), most_letters)
         return reader.document(root, most_lines)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise word_error("a Word document", type(error).__name__) from error
 
 
@@ -107,10 +112,12 @@ class _Reader:
         self._runs = Runs(styles)
         self._most = self._left = most_letters
         self._blocks = 0
+        self._places: dict[etree._Element, int] = {}
 
     def document(self, root: etree._Element, most_lines: int) -> list[Text]:
         """All lines of the document in order."""
         lines: list[Text] = []
+        self._places = _places(root)
         body = root.find(f"{W}body")
         try:
             for line in self._story(body if body is not None else root):
@@ -136,6 +143,7 @@ class _Reader:
                 continue
             given = named(first(node, PPR))
             style = value(given.get("pStyle")) or self._styles.default
+            here.place = self._places[node]
             self._runs.read(node, style, here)
             if not _runs_on(given):
                 yield from self._lines(here, self._label(given, style, here))
@@ -157,7 +165,8 @@ class _Reader:
         text = (label or "") + here.text
         self._count(letters=len(text))
         if text.strip() or (label is not None and not here.boxes):
-            yield from (Text(_spaced(line)) for line in text.split("\n"))
+            for line in map(_spaced, text.split("\n")):
+                yield Text(line, places=(Place(here.place, line),))
         for box in here.boxes:
             yield from self._story(box)
 
@@ -192,17 +201,21 @@ class _Reader:
             if any(is_on(given.get(name)) for name in ("del", "hidden")):
                 continue
             before = min(number(given.get("gridBefore")) or 0, _MAX_COLUMNS)
-            cells, nested = self._row(row, before)
+            cells, nested, places = self._row(row, before)
             self._count(blocks=1, letters=len(cells))
             shown = [cell.strip(ABOVE) for cell in cells if cell != BESIDE]
             if any(shown) or not nested:
-                yield Text("\t".join(shown) + "\t", row=True, grid=tuple(cells))
+                text = "\t".join(shown) + "\t"
+                yield Text(text, row=True, grid=tuple(cells), places=tuple(places))
             yield from nested
 
-    def _row(self, row: etree._Element, before: int) -> tuple[list[str], list[Text]]:
-        """Cells of a row, and the rows of tables that stand in them."""
+    def _row(
+        self, row: etree._Element, before: int
+    ) -> tuple[list[str], list[Text], list[Place]]:
+        """Cells of a row, the rows of tables in them, and where its words stand."""
         cells = [""] * before
         nested: list[Text] = []
+        places: list[Place] = []
         for cell in _inner(row, _TC):
             self._count(blocks=1)
             given = named(first(cell, f"{W}tcPr"))
@@ -210,9 +223,24 @@ class _Reader:
                 continue
             lines = [] if _goes_on(given.get("hMerge")) else list(self._story(cell))
             nested += [line for line in lines if line.row]
-            words = [line.text for line in lines if not line.row and line.text]
-            cells += _spread(CELL_BREAK.join(words), given)
-        return cells, nested
+            own = [line for line in lines if not line.row and line.text]
+            places += _places_of(own)
+            cells += _spread(CELL_BREAK.join(line.text for line in own), given)
+        return cells, nested, places
+
+
+def _places(root: etree._Element) -> dict[etree._Element, int]:
+    """The number of each paragraph; one inside another has that one's."""
+    numbers = count()
+    found: dict[etree._Element, int] = {}
+    for node in root.iter(_P):
+        outer = next(node.iterancestors(_P), None)
+        found[node] = next(numbers) if outer is None else found[outer]
+    return found
+
+
+def _places_of(lines: list[Text]) -> list[Place]:
+    return [place for line in lines for place in line.places]
 
 
 def _spread(text: str, given: Parts) -> list[str]:

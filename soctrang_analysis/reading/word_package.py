@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import Counter
 
 from lxml import etree
@@ -19,8 +20,14 @@ MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 300_000
 
 FILE = "file"  # place of an error that belongs to the file as a whole
+# What damaged packages raise: of zip, of XML, of numbers in either.
+DAMAGED = (
+    zipfile.BadZipFile, etree.LxmlError, zlib.error, EOFError, OSError, ValueError,
+    KeyError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+_MAIN = "officeDocument"
 _AGAIN = "save it again as .docx"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ONLY_NAMED = ("hyperlink", "attachedTemplate")  # its styles are in the document
@@ -48,16 +55,28 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.parts = {_plain_name(entry): entry for entry in archive.infolist()}
+        self.parts = {plain_name(entry): entry for entry in archive.infolist()}
         self._tags, self._attributes = MAX_TAGS, MAX_ATTRIBUTES
 
-    def tree(self, name: str) -> etree._Element:
-        """Root of an XML part."""
+    def main(self) -> str:
+        """Name of the part that holds the document."""
+        mains = [name for kind, name in self.relations("") if kind == _MAIN]
+        if len(mains) != 1:
+            raise word_error("a Word document", f"{len(mains)} main parts")
+        return mains[0]
+
+    def data(self, name: str) -> bytes:
+        """Bytes of an XML part."""
         if name not in self.parts:
             raise word_error("a Word document", f"no part {name[:60]!r}")
         with self._archive.open(self.parts[name]) as stream:
             data = stream.read(MAX_XML + 1)  # the length that its entry says may lie
         _check_length(name, len(data))
+        return data
+
+    def tree(self, name: str) -> etree._Element:
+        """Root of an XML part."""
+        data = self.data(name)
         self._tags -= data.count(b"<")
         self._attributes -= data.count(b"=")
         if min(self._tags, self._attributes) < 0:
@@ -87,7 +106,7 @@ def open_package(data: bytes) -> Package:
         expected = f"at most {MAX_UNPACKED} bytes unpacked"
         raise word_error(expected, str(size), "leave out the pictures")
     # Two readers could understand a part that is there twice in two ways.
-    names = Counter(_plain_name(entry).casefold() for entry in entries)
+    names = Counter(plain_name(entry).casefold() for entry in entries)
     for name, times in names.items():
         if times > 1:
             raise word_error("each part once", f"{name[:60]!r} twice")
@@ -100,7 +119,8 @@ def open_package(data: bytes) -> Package:
     return package
 
 
-def _plain_name(entry: zipfile.ZipInfo) -> str:
+def plain_name(entry: zipfile.ZipInfo) -> str:
+    """Name of a part as links write it."""
     return entry.filename.replace("\\", "/").lstrip("/")
 
 

@@ -67,11 +67,15 @@ _DRAWN_FIELDS = _names(
 
 @dataclass
 class Paragraph:
-    """What is seen of a paragraph: words, text boxes, whether words are gone."""
+    """What is seen of a paragraph: words, text boxes, whether words are gone.
+
+    ``place`` is its number in the file, the last one's where several are joined.
+    """
 
     pieces: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     gone: bool = False
+    place: int = 0
 
     @property
     def text(self) -> str:

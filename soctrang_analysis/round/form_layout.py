@@ -10,7 +10,8 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.facts import both, said
 from soctrang_analysis.output.colours import colour
-from soctrang_analysis.output.workbook_pages import font, letter, lines, write_cell
+from soctrang_analysis.output.workbook_layout import lines
+from soctrang_analysis.output.workbook_pages import font, letter, write_cell
 from soctrang_analysis.round.key import COLUMN, OWN_SHEET, Key
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 TO_FILL, HEADING = "FFF2CC", "F2F2F2"
 LINE = 14.5  # points of one line
 LIMIT = 1e12
-ROOM = 1.08  # letters of our font in a column, by its width
+ROOM = 0.95  # digits of our font in a column, by its width
 HELP_WIDTH = 82
 
 

@@ -59,16 +59,15 @@ class Form:
 def write_sheets(book: Workbook, form: Form) -> None:
     """All sheets of a form; an agency without indicators has tasks alone."""
     top, title = [*_head(form)], form.title[0]
-    pages = []
     if rows := [*_value_lines(form)]:
-        pages.append(write_block(book, "values", Block([*top, _texts("fill")], rows)))
-        add_rules(pages[0], rows, form.table)
+        page = write_block(book, "values", Block([*top, _texts("fill")], rows))
+        add_rules(page, rows, form.table)
     else:
         top.append(_texts("no_indicators"))
     tasks = Block([*top, _texts("fill_tasks")], [*_task_lines(form)])
-    for page in (*pages, write_block(book, "tasks", tasks)):
-        set_print(page, title, rows=page.print_title_rows)
-    set_print(write_help(book), title)
+    write_block(book, "tasks", tasks)
+    write_help(book)
+    set_print(book, title)
 
 
 def _texts(key: str, **given: object) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from soctrang_analysis.output.workbook_layout import lines
 from soctrang_analysis.output.workbook_pages import (
     font,
     letter,
-    lines,
     set_print,
     write_cell,
 )
@@ -41,7 +41,8 @@ def write_list(
         sheet.cell(HEAD, j).font = font(bold=True)
     sheet.freeze_panes = f"A{FIRST}"
     sheet.print_area = f"A1:{letter(len(heads))}{FIRST + max(len(rows), 1) - 1}"
-    set_print(sheet, above[0], rows=f"{HEAD}:{HEAD}")
+    sheet.print_title_rows = f"{HEAD}:{HEAD}"
+    set_print(sheet.parent, above[0])
 
 
 def _write_row(

@@ -12,8 +12,9 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.facts import both, said
 from soctrang_analysis.output.files import write_file
+from soctrang_analysis.output.workbook_layout import lines
 from soctrang_analysis.output.workbook_package import finished
-from soctrang_analysis.output.workbook_pages import font, letter, lines
+from soctrang_analysis.output.workbook_pages import font, letter
 from soctrang_analysis.round.key import OWN_SHEET
 from soctrang_analysis.round.lists import COLOURS, FIRST, write_list
 from soctrang_analysis.round.returns import Returns
