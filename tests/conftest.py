@@ -4,6 +4,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -228,19 +229,21 @@ def fill(tmp_path) -> Callable[..., Path]:
     ``change`` does with the workbook what people do.
     """
 
-    def filled(form, given, *, name="", change=None):
-        book = openpyxl.load_workbook(form)
-        for row, cells in given.items():
-            places = form_cells(book, row)
-            for column, value in cells.items():
-                places[column].value = value
-        if change:
-            change(book)
-        path = tmp_path / (name or form.name)
-        book.save(path)
-        return path
+    return partial(filled_form, tmp_path)
 
-    return filled
+
+def filled_form(folder, form, given, *, name="", change=None):
+    """A copy of a form in a folder, as `fill` makes it."""
+    book = openpyxl.load_workbook(form)
+    for row, cells in given.items():
+        places = form_cells(book, row)
+        for column, value in cells.items():
+            places[column].value = value
+    if change:
+        change(book)
+    path = folder / (name or form.name)
+    book.save(path)
+    return path
 
 
 _WORD = {

@@ -472,3 +472,10 @@ def test_two_files_of_one_name_are_told(forms, fill, tmp_path):
     assert rules(found) == ["same_name"]
     assert found.values.empty
     assert read(a, a).values["value"].tolist() == [98.0]
+
+
+def test_a_share_above_one_is_never_computed(forms, fill):
+    given = {"14": {"numerator": 250, "denominator": 200}}
+    found = read(fill(forms[JUSTICE], given))
+    assert rules(found) == ["larger_part"]
+    assert found.values.empty

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import form_cells
+from conftest import filled_form, form_cells
 from typer.testing import CliRunner
 
 import soctrang_analysis as sta
@@ -150,69 +150,85 @@ STYLES = {
 }  # fmt: skip
 
 
-def sent(forms, fill, period):
-    """The forms of a round as they come back."""
-    return {
-        agency: fill(forms[period, agency], given, change=change)
-        for agency, (given, change) in STYLES.items()
-    }
+FAULTY = ("Sở Y tế", "Sở Tư pháp")  # 11a in words; a formula
+ROUNDS = {HALF: "2026-06-10", YEAR: "2026-12-12"}
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory):
-    return tmp_path_factory.mktemp("record") / "so-lieu-ky.csv"
+def played(forms, tmp_path_factory):
+    """Two rounds of six agencies: what was printed and taken in each of two goes."""
+    folder = tmp_path_factory.mktemp("round")
+    record, told = folder / "so-lieu-ky.csv", {}
+    for period, received in ROUNDS.items():
+        words = ["--record", record, "--who", "An", "--received", received]
+        first, again = folder / period, folder / f"{period} again"
+        first.mkdir()
+        again.mkdir()
+        paths = {
+            agency: filled_form(first, forms[period, agency], given, change=change)
+            for agency, (given, change) in STYLES.items()
+        }
+        marked = folder / period / "marked"
+        one = run("ingest", *paths.values(), *words, "--marked", marked)
+        between = record.read_bytes()
+        # The two are corrected and sent again, with all the others once more.
+        health = {**STYLES["Sở Y tế"][0], "11a": {"value": "130,5"}}
+        justice = {"14": {"value": "98,9"}}
+        for agency, given in zip(FAULTY, (health, justice), strict=True):
+            paths[agency] = filled_form(again, forms[period, agency], given)
+        two = run("ingest", *paths.values(), *words)
+        told[period] = (one, between, two, marked)
+    return record, told
 
 
-@pytest.mark.parametrize(
-    ("period", "received"), [(HALF, "2026-06-10"), (YEAR, "2026-12-12")]
-)
-def test_the_round_is_played(period, received, forms, fill, record, tmp_path):
-    paths, value_of = sent(forms, fill, period), "2026" if period == YEAR else HALF
-    words = ["ingest", *paths.values(), "--record", record, "--who", "An",
-             "--received", received, "--marked", tmp_path / "marked"]  # fmt: skip
-    first = run(*words)
-    assert first.exit_code == 1  # two workbooks have an error: nothing of them is taken
-    assert "Không lấy số liệu từ tệp có lỗi" in first.stderr
-    copies = {path.name for path in (tmp_path / "marked").iterdir()}
-    for agency in ("Sở Y tế", "Sở Tư pháp"):
-        assert f"{paths[agency].stem} - cần sửa.xlsx" in copies
-    values = sta.read_record(record)
-    now = values[values["period"].eq(value_of)].set_index("indicator_id")["value"]
-    assert now.to_dict() == {
+@pytest.fixture
+def record(played):
+    return played[0]
+
+
+@pytest.mark.parametrize("period", ROUNDS)
+def test_nothing_is_taken_from_a_workbook_with_an_error(period, played, tmp_path):
+    one, between, _, marked = played[1][period]
+    assert one.exit_code == 1
+    assert "Không lấy số liệu từ tệp có lỗi" in one.stderr
+    copies = {path.name for path in marked.iterdir()}
+    for agency in FAULTY:
+        assert f"{period} {agency} TP Cần Thơ - cần sửa.xlsx" in copies
+    path = tmp_path / "then.csv"
+    path.write_bytes(between)
+    values = sta.read_record(path)
+    now = values[values["period"].eq(of_values(period))]
+    assert now.set_index("indicator_id")["value"].to_dict() == {
         "7": 100.0, "15": 99.1, "16": 99.3, "17a": 97.5, "18a": 89.5, "9": 38.0,
         "21": 41.5, "10": 4.8,
     }  # fmt: skip
-    before = record.read_bytes()
-    # The two are corrected and sent again, with all the others once more.
-    given, _ = STYLES["Sở Y tế"]
-    health = {**given, "11a": {"value": "130,5"}}
-    again = [fill(forms[period, "Sở Y tế"], health),
-             fill(forms[period, "Sở Tư pháp"], {"14": {"value": "98,9"}})]  # fmt: skip
-    files = [
-        *again,
-        *(p for a, p in paths.items() if a not in ("Sở Y tế", "Sở Tư pháp")),
-    ]
-    second = run("ingest", *files, "--record", record, "--who", "An",
-                 "--received", received)  # fmt: skip
-    assert second.exit_code == 0, second.output
-    assert record.read_bytes().startswith(before)
+
+
+def of_values(period):
+    return {HALF: HALF, YEAR: "2026"}[period]
+
+
+@pytest.mark.parametrize("period", ROUNDS)
+def test_what_is_sent_again_corrected_is_added(period, played):
+    record, told = played
+    _, between, two, _ = told[period]
+    assert two.exit_code == 0, two.output
+    assert record.read_bytes().startswith(between)
     values = sta.read_record(record)
-    now = values[values["period"].eq(value_of)].set_index("indicator_id")
+    now = values[values["period"].eq(of_values(period))].set_index("indicator_id")
     assert now["value"].drop(["7", "15", "16", "17a", "18a", "21", "10"]).to_dict() == {
         "1": 79.8, "2": 91.2, "3b": 10.4, "4a": 8.3, "4b": 13.5, "5a": 98.2,
         "8b": 100.0, "9": 38.0, "11a": 130.5, "14": 98.9,
     }  # fmt: skip
     assert now.loc["8b", "evidence"] == "derived"
-    tasks = sta.record_tasks(record, value_of)
+    tasks = sta.record_tasks(record, of_values(period))
     assert tasks[["task_id", "obstacle"]].to_numpy().tolist() == [
         ["IV-199", "Thiếu bác sĩ nhi"]
     ]
     nine = sta.history(record, "9").rows
-    own = nine[nine["period"].eq(value_of)]
-    assert own["agency"].iloc[-1].split("; ") == [
-        "Công an TP Cần Thơ",
-        "Sở Y tế TP Cần Thơ",
-    ]
+    own = nine[nine["period"].eq(of_values(period))]
+    names = ["Công an TP Cần Thơ", "Sở Y tế TP Cần Thơ"]
+    assert own["agency"].iloc[-1].split("; ") == names
 
 
 def test_the_status_after_the_round(record, tmp_path):

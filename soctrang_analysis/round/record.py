@@ -140,15 +140,20 @@ def _next(row: dict[str, Any], before: dict[Any, Any]) -> dict[str, Any] | None:
     row = {**row, "agency": _agencies(row, before)}
     if all(_same(row[name], before[name]) for name in CONTENT):
         return None
+    _check_day(row, before)
+    changed = not pd.isna(before["value"]) and not _same(row["value"], before["value"])
+    status = row["obs_status"] or ("r" if changed else "")
+    return {**row, "obs_status": status, "revision": before["revision"] + 1}
+
+
+def _check_day(row: dict[str, Any], before: dict[Any, Any]) -> None:
+    """Refuse a revision that came before what it would replace."""
     if row["received"] < before["received"]:
         name = row["indicator_id"] or row["task_id"]
         wanted = f"no day before {before['received']}, when {name} was last received"
         do = "take older forms down first, or leave this one out"
         found, where = row["received"], "received"
         raise refused(wanted, found, do, where=where, kind=RangeError)
-    changed = not pd.isna(before["value"]) and not _same(row["value"], before["value"])
-    status = row["obs_status"] or ("r" if changed else "")
-    return {**row, "obs_status": status, "revision": before["revision"] + 1}
 
 
 def _agencies(row: dict[str, Any], before: dict[Any, Any]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from soctrang_analysis import facts
 from soctrang_analysis.round.asked import at_best
 from soctrang_analysis.round.period import Round
-from soctrang_analysis.round.returned_book import FormRow
+from soctrang_analysis.round.returned_book import Cell, FormRow
 from soctrang_analysis.round.returned_cells import (
     in_both,
     places_in,
@@ -32,17 +32,14 @@ def read_value(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
     """The figure of a row and what there is to say of it; no fields for none."""
     fields, told = _numbers(row, asked)
     cells = row.cells
-    evidence, status, rule = read_nature(cells.get("nature"))
-    if rule:
-        words = ", ".join(r["vi"] for r in facts.rows("words/natures"))
-        told.append((rule, "nature", {"words": words}))
-    day, rule = read_day(cells.get("data_date"))
-    if rule:
-        told.append((rule, "data_date", {}))
-    note = read_words(cells.get("note"))
-    silent = next((c for r, c, _ in told if r == "no_value"), "")
-    if silent and fields["value"] is None:
-        note = "; ".join(filter(None, [read_words(cells[silent]), note]))
+    evidence, status, odd = read_nature(cells.get("nature"))
+    day, late = read_day(cells.get("data_date"))
+    words = ", ".join(r["vi"] for r in facts.rows("words/natures"))
+    told += [(odd, "nature", {"words": words})] * bool(odd)
+    told += [(late, "data_date", {})] * bool(late)
+    silent = fields["value"] is None and any(rule == "no_value" for rule, _, _ in told)
+    notes = [read_words(cells["value"])] if silent else []
+    note = "; ".join(filter(None, [*notes, read_words(cells.get("note"))]))
     if fields["value"] is None and not note:
         return {}, told
     fields |= {
@@ -55,24 +52,31 @@ def read_value(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
 
 def _numbers(row: FormRow, asked: Any) -> tuple[dict[str, Any], list[Told]]:
     """Value and parts of a row; a value left empty is computed from both parts."""
-    bound = asked["upper_bound"]  # of a rate it is what it is counted on
-    most = facts.row("words/units", asked["unit"])["top"] if np.isnan(bound) else bound
-    top = float(most) if most else None
-    told: list[Told] = []
     found: dict[str, Any] = dict.fromkeys(("value", *PARTS))
-    for name in ("value", *PARTS):
+    told: list[Told] = []
+    for name in found:
+        limits = (asked["unit"], _top(asked)) if name == "value" else ("count", None)
         if cell := row.cells.get(name):
-            limits = (asked["unit"], top) if name == "value" else ("count", None)
             found[name], rule, given = read_number(cell, *limits)
-            if rule and not (rule == "no_value" and name != "value"):
-                told.append((rule, name, given))
-    told += [(rule, name, given) for rule, name, given in _parts(found)]
-    found["computed"] = False
+            told += [(rule, name, given)] * (rule not in _UNTOLD[name == "value"])
     share = _share(found, asked["unit"])
-    if "value" not in row.cells and share is not None and not _bad(told):
-        found |= {"value": share, "computed": True}
+    told += [(rule, name, {}) for rule, name in _parts(found, share)]
+    computed = "value" not in row.cells and share is not None and not _bad(told)
+    if computed and share is not None:
+        found["value"] = share
         told.append(("computed", "value", {"value": in_both(share)}))
-    return found, told
+    return {**found, "computed": computed}, told
+
+
+# A part without figure goes without saying, a value without does not.
+_UNTOLD = {True: ("",), False: ("", "no_value")}
+
+
+def _top(asked: Any) -> float | None:
+    """The most a value can be; of a rate it is what it is counted on."""
+    bound = asked["upper_bound"]
+    most = facts.row("words/units", asked["unit"])["top"] if np.isnan(bound) else bound
+    return float(most) if most else None
 
 
 def _bad(told: list[Told]) -> bool:
@@ -80,13 +84,15 @@ def _bad(told: list[Told]) -> bool:
     return any(severities[rule] == "error" for rule, _, _ in told)
 
 
-def _parts(found: dict[str, Any]) -> Iterator[Told]:
+def _parts(found: dict[str, Any], share: float | None) -> Iterator[tuple[str, str]]:
     """What is wrong with numerator and denominator by themselves."""
     over, under = (found[name] for name in PARTS)
     if under == 0:
-        yield "zero", "denominator", {}
+        yield "zero", "denominator"
     elif (over is None) != (under is None):
-        yield "alone", "numerator" if under is None else "denominator", {}
+        yield "alone", "numerator" if under is None else "denominator"
+    elif share is not None and over > under:
+        yield "larger_part", "numerator"
 
 
 def _share(found: dict[str, Any], unit: str) -> float | None:
@@ -102,35 +108,34 @@ def checks(
     row: FormRow, fields: dict[str, Any], asked: Any, wanted: Round
 ) -> Iterator[Told]:
     """Warnings of a value that was read: parts, past, target (methods 3, 18)."""
-    value = fields["value"]
+    value, cell = fields["value"], row.cells.get("value")
     if value is None:
         return
-    cell = row.cells.get("value")
     share = _share(fields, asked["unit"])
-    if cell and share is not None:
-        if asked["unit"] == "percent" and fields["numerator"] > fields["denominator"]:
-            yield "larger_part", "numerator", {}
-        elif abs(share - value) > 0.5 * 10.0 ** -places_in(cell) + 1e-9:
-            yield "parts", "value", {"value": in_both(round(share, 4))}
-    bare = cell and cell.percent is None and "%" not in str(cell.value)
-    if bare and _could_be_share(value, asked):
+    if cell and not _fits(share, value, cell):
+        yield "parts", "value", {"value": in_both(round(share or 0.0, 4))}
+    if cell and _could_be_share(value, cell, asked):
         given = {"value": in_both(value), "percent": in_both(100 * value)}
         yield "share", "value", given
         return
     yield from _jump(value, asked, wanted)
     if not np.isnan(asked["tip"]) and _worse(value, asked):
-        yield (
-            "tip",
-            "value",
-            {"value": tuple(at_best(asked, lang) for lang in facts.LANGS)},
-        )
+        needed = tuple(at_best(asked, lang) for lang in facts.LANGS)
+        yield "tip", "value", {"value": needed}
 
 
-def _could_be_share(value: float, asked: Any) -> bool:
+def _fits(share: float | None, value: float, cell: Cell) -> bool:
+    """Whether a share is the value, but for the decimals that were left out."""
+    if share is None:
+        return True
+    return abs(share - value) <= 0.5 * 10.0 ** -places_in(cell) + 1e-9
+
+
+def _could_be_share(value: float, cell: Cell, asked: Any) -> bool:
     """Whether 0.985 is more likely 98.5%: all that is known lies far above 1."""
     known = [asked["last"], asked["path"], *(v for _, v in asked["line"])]
     known = [v for v in known if not np.isnan(v)]
-    small = asked["unit"] == "percent" and 0 < value <= 1
+    small = asked["unit"] == "percent" and 0 < value <= 1 and "%" not in cell.shown
     return small and bool(known) and min(known) >= SHARE_BELOW
 
 

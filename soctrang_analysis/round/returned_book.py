@@ -122,25 +122,36 @@ class _Sheet:
         """One row: the names of the columns, a row of the form, or another."""
         there = dict(filled(cells))
         self.full |= bool(there)
-        texts = {a: c["value"] for a, c in there.items() if isinstance(c["value"], str)}
-        names = {v.removeprefix(COLUMN).strip(): a for a, v in texts.items()
-                 if v.startswith(COLUMN)}  # fmt: skip
-        if names:
+        texts = _texts(there)
+        if names := _names(texts):
             self.of_form = True
             if OWN_SHEET not in texts.values():
                 self._letters, self._first = names, number + 2  # below the headings
             return
         key = next(filter(None, map(read_key, texts.values())), None)
         self.of_form |= key is not None
-        hidden = unseen or self.unseen
-        found = {
-            column: _cell(there[a], own, hidden=hidden)
-            for column, a in self._letters.items()
-            if a in there and _to_fill(column)
-        }
-        asked = any(name in found for name in _ASKED)
-        if key or (asked and number >= self._first):
+        found = self._filled(there, own, hidden=unseen or self.unseen)
+        asked = number >= self._first and not found.keys().isdisjoint(_ASKED)
+        if key or asked:
             self.rows.append(FormRow(self.name, number, key, found, self._letters))
+
+    def _filled(
+        self, there: dict[str, dict[str, Any]], own: OpenSheet, *, hidden: bool
+    ) -> dict[str, Cell]:
+        """The cells of a row that somebody filled, by column."""
+        places = {c: a for c, a in self._letters.items() if a in there and _to_fill(c)}
+        return {c: _cell(there[a], own, hidden=hidden) for c, a in places.items()}
+
+
+def _texts(there: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """The cells of a row that hold text, by their letter."""
+    return {a: c["value"] for a, c in there.items() if isinstance(c["value"], str)}
+
+
+def _names(texts: dict[str, str]) -> dict[str, str]:
+    """The letters of the columns by their names, in the hidden row of names."""
+    named = {a: text for a, text in texts.items() if text.startswith(COLUMN)}
+    return {text.removeprefix(COLUMN).strip(): a for a, text in named.items()}
 
 
 def _to_fill(column: str) -> bool:

@@ -79,23 +79,25 @@ def _checked(meant: list[float], unit: str, top: float | None, *, sign: bool) ->
     if not meant:
         return None, "words", {}
     if sign and unit != "percent":
-        return (
-            None,
-            "percent_sign",
-            {"unit": tuple(facts.said("words/units", unit, x) for x in facts.LANGS)},
-        )
-    within = [n for n in meant if n >= 0 and (top is None or n <= top)]
+        names = tuple(facts.said("words/units", unit, lang) for lang in facts.LANGS)
+        return None, "percent_sign", {"unit": names}
+    most = float("inf") if top is None else top
+    within = [n for n in meant if 0 <= n <= most]
     if not within:
-        if top is None:
-            return None, "positive", {}
-        return None, "bounds", {"low": "0", "high": in_both(top)}
-    whole = [n for n in within if unit != "count" or n == int(n)]
-    if not whole:
+        rule = "positive" if top is None else "bounds"
+        return None, rule, {"low": "0", "high": in_both(most)}
+    return _one_of(within, unit)
+
+
+def _one_of(within: list[float], unit: str) -> Read:
+    """The only number of some; a count must be a whole one."""
+    numbers = [n for n in within if unit != "count" or n == int(n)]
+    if not numbers:
         return None, "whole", {}
-    if len(whole) > 1:
-        first, second = map(in_both, whole)
-        return None, "unclear", {"first": first, "second": second}
-    return whole[0], "", {}
+    if len(numbers) == 1:
+        return numbers[0], "", {}
+    first, second = map(in_both, numbers)
+    return None, "unclear", {"first": first, "second": second}
 
 
 def in_both(value: float) -> tuple[str, ...]:
@@ -113,9 +115,8 @@ def places_in(cell: Cell) -> int:
     >>> places_in(Cell("G7", "98,5 %", "s")), places_in(Cell("G7", 0.985, "n", True))
     (1, 1)
     """
-    shown = re.sub(r"[^\d,.]", "", cell.shown).replace(".", "," if "," not in
-                                                       cell.shown else "")  # fmt: skip
-    return len(shown.partition(",")[2])
+    ends = re.split("[.,]", cell.shown.strip(" %\u00a0"))
+    return len(ends[-1]) if len(ends) > 1 else 0
 
 
 def read_words(cell: Cell | None) -> str:

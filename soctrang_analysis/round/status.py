@@ -120,19 +120,23 @@ def _state(
 
 def _judged(row: dict[str, Any], today: str) -> dict[str, Any]:
     """The state of an agency on a day; "before the 15th" is missed on the 15th."""
-    due = row["due"]
+    due, given = row["due"], date.fromisoformat
     over = bool(due) and today >= due
     owes = bool(row["missing"]) or not row["done"]
-    if not owes:
-        late = due and row["complete"] >= due
-        state = "late" if late else "complete"
-    elif row["any"]:
-        state = "partial_overdue" if over else "partial"
-    else:
-        state = "overdue" if over else "waiting"
-    days = (date.fromisoformat(today) - date.fromisoformat(due)).days + 1 if over else 0
+    days = (given(today) - given(due)).days + 1 if owes and over else None
+    late = bool(due) and row["complete"] >= due
+    state = _STATES[owes, row["any"] if owes else late][over]
     missing = ", ".join(row["missing"])
-    return {**row, "missing": missing, "state": state, "days_over": days * owes or None}
+    return {**row, "missing": missing, "state": state, "days_over": days}
+
+
+# What is owed and came in part, or came late; before the day and from the day on.
+_STATES: dict[tuple[bool, bool], tuple[str, str]] = {
+    (True, True): ("partial", "partial_overdue"),
+    (True, False): ("waiting", "overdue"),
+    (False, True): ("late", "late"),
+    (False, False): ("complete", "complete"),
+}
 
 
 # Columns of the printed list and their widths; what each state looks like.
