@@ -25,10 +25,10 @@ EDGE = 0.12  # inches left and right
 WIDE = WIDTH - 2 * EDGE
 ROW = 0.174  # inches
 # Where columns stand, in inches: left edge of words, right edge of numbers.
-NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.77, (3.26, 3.83), (4.04, 4.6), 4.86
+NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.75, (3.3, 3.86), (4.04, 4.6), 4.86
 NAME_WIDTH, HEAD_WIDTH = 39, 80  # characters of a name, of an agency
 SURE = WIDE
-CROSS = 0.46  # inches from the end of a milestone to the mark that it was missed
+CROSS = 0.47  # inches from the end of a milestone to the mark that it was missed
 MISSED = "x"
 MISSED_LOOK: dict[str, Any] = {"ls": "", "ms": 5, "mew": 1.8}
 SHOWN = 2  # milestones that have a column: the last ones
