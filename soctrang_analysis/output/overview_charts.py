@@ -26,7 +26,7 @@ WIDE = WIDTH - 2 * EDGE
 ROW = 0.174  # inches
 # Where columns stand, in inches: left edge of words, right edge of numbers.
 NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.75, (3.3, 3.86), (4.04, 4.6), 4.86
-NAME_WIDTH, HEAD_WIDTH = 39, 80  # characters of a name, of an agency
+NAME_WIDTH, HEAD_WIDTH = 36, 80  # characters of the plan's words, of an agency
 SURE = WIDE
 CROSS = 0.47  # inches from the end of a milestone to the mark that it was missed
 MISSED = "x"
@@ -155,9 +155,10 @@ def _head(view: View, at: float, agency: str) -> float:
 
 
 def _lines(view: View, row: Mapping[Any, Any]) -> list[str]:
-    """Name and unit of an indicator, on as many lines as the column needs."""
+    """Name and unit of an indicator; the plan's words for its own on several lines."""
     words = f"{view.name(row['indicator_id'])}, {view.say('mark_' + row['unit'])}"
-    return wrap(words, NAME_WIDTH)
+    short = row["indicator_id"] in view.plan.framework.indicators
+    return [words] if short else wrap(words, NAME_WIDTH)
 
 
 def _row(view: View, at: float, row: Mapping[Any, Any], lines: list[str]) -> None:
