@@ -598,3 +598,15 @@ def test_another_plan_has_its_overview_and_what_is_due(name):
     none = tables | {"agencies": tables["agencies"].iloc[:0]}
     ax = chart.plot(plan, *none.values(), lang="en", as_of=2026)
     assert "The document names no lead agency" in " ".join(words(ax)).replace("\n", " ")
+
+
+def test_a_missed_milestone_stays_in_the_overview(plan, tables):
+    board = tables["progress"]
+    own = board[board["area"].eq("Sóc Trăng") & board["indicator_id"].eq("3b")]
+    missed = own.assign(status=["missed", "needs_push"], deciding=[False, True])
+    given = missed, tables["used"], tables["trajectories"], tables["agencies"]
+    ax = charts.plot_overview(plan, *given, as_of=2026, lang="en")
+    [cross] = [line for line in ax.get_lines() if line.get_marker() == "x"]
+    assert cross.get_color() == colour("off")
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "target missed" in legend

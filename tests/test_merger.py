@@ -133,7 +133,7 @@ def test_boards_hold_each_area_against_its_own_plan():
     assert row["unknown_vi"] == "Sóc Trăng: chưa có"
     assert table.loc["13", "unknown_en"] == "neither has one"
     assert table.loc["3b", "unknown_vi"] == "đều cũ"
-    assert table.loc["5a", "unknown_en"] == "Sóc Trăng old (2016)"
+    assert table.loc["5a", "unknown_en"] == "Sóc Trăng: old"
 
 
 def test_the_boards_are_drawn_with_every_indicator(pinned):

@@ -43,7 +43,7 @@ def test_build_writes_what_is_committed(tmp_path, monkeypatch, pinned):
         assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
     index = (ROOT / "figures/index.csv").read_text("utf-8").splitlines()
     written = (tmp_path / "figures/index.csv").read_text("utf-8").splitlines()
-    assert len(written) == 47
+    assert len(written) == 39
     assert set(written) < set(index)
 
 

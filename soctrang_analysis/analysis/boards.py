@@ -59,7 +59,8 @@ def boards(
     [12.6, 14.0]
     """
     plans = dict(zip(SIDES, (known_plan(plan), known_plan(nation)), strict=True))
-    seen = read_observations(values, plan=plans["own"])
+    # An empty table is one too: nothing is known of either.
+    seen = values if values.empty else read_observations(values, plan=plans["own"])
     sides = [_side(plans[name], seen, as_of, name) for name in SIDES]
     table = sides[0].merge(
         sides[1], on="indicator_id", how="outer", validate="one_to_one"

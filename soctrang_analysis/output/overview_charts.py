@@ -25,9 +25,12 @@ EDGE = 0.12  # inches left and right
 WIDE = WIDTH - 2 * EDGE
 ROW = 0.174  # inches
 # Where columns stand, in inches: left edge of words, right edge of numbers.
-NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.77, (3.26, 3.83), (4.04, 4.6), 4.86
-NAME_WIDTH, HEAD_WIDTH = 39, 80  # characters of a name, of an agency
+NAME, LATEST, GOALS, SPARK, VERDICT = 0.0, 2.75, (3.3, 3.86), (4.04, 4.6), 4.86
+NAME_WIDTH, HEAD_WIDTH = 36, 80  # characters of the plan's words, of an agency
 SURE = WIDE
+CROSS = 0.47  # inches from the end of a milestone to the mark that it was missed
+MISSED = "x"
+MISSED_LOOK: dict[str, Any] = {"ls": "", "ms": 5, "mew": 1.8}
 SHOWN = 2  # milestones that have a column: the last ones
 LARGE = 10  # from here on one decimal will do
 
@@ -47,6 +50,7 @@ def plot_overview(
         return "nothing"
     ids = sorted(set(rows["indicator_id"]), key=natural_key)
     records = {row["indicator_id"]: row for row in rows.to_dict("records")}
+    missed = tables[2][tables[2]["status"].eq("missed")]
     at = 0.0
     for agency, names in groups(view, agencies, ids):
         at = _head(view, at, agency)
@@ -57,9 +61,10 @@ def plot_overview(
             known = story(name, tables)
             _row(view, middle, records[name], lines)
             _spark(view, middle, known)
+            _mark_missed(view, middle, missed[missed["indicator_id"].eq(name)])
         at += 1
     _columns(view, at)
-    top = _legend(view, set(rows["signal"]))
+    top = _legend(view, set(rows["signal"]), missed=len(missed) > 0)
     told = _told(view, rows) | _told_marks(view, agencies)
     values = tables[0][tables[0]["used"]]
     height = ROW * (at + 3) + 0.55
@@ -117,7 +122,7 @@ def _columns(view: View, rows: float) -> None:
     view.ax.set_ylim(rows - 0.5, -2.4)
 
 
-def _legend(view: View, signals: set[str]) -> float:
+def _legend(view: View, signals: set[str], *, missed: bool) -> float:
     """The marks on the page; inches of the legend beyond one line."""
     looks: dict[str, dict[str, Any]] = {
         facts.said("words/signals", signal, view.lang): signal_look(signal)
@@ -126,7 +131,12 @@ def _legend(view: View, signals: set[str]) -> float:
     }
     looks[view.say("observed")] = {"marker": ".", "color": colour("observed"), "lw": 1}
     looks[view.say("path")] = {"ls": "-", "color": colour("trajectory"), "lw": 1}
-    return legend_above(view.ax, looks | goal_looks(view), left=0.0)
+    looks |= goal_looks(view)
+    if missed:
+        looks[view.say("missed_target")] = {
+            "marker": MISSED, "color": colour("off"), **MISSED_LOOK,
+        }  # fmt: skip
+    return legend_above(view.ax, looks, left=0.0)
 
 
 def signal_look(signal: str) -> dict[str, Any]:
@@ -147,9 +157,10 @@ def _head(view: View, at: float, agency: str) -> float:
 
 
 def _lines(view: View, row: Mapping[Any, Any]) -> list[str]:
-    """Name and unit of an indicator, on as many lines as the column needs."""
+    """Name and unit of an indicator; the plan's words for its own on several lines."""
     words = f"{view.name(row['indicator_id'])}, {view.say('mark_' + row['unit'])}"
-    return wrap(words, NAME_WIDTH)
+    short = row["indicator_id"] in view.plan.framework.indicators
+    return [words] if short else wrap(words, NAME_WIDTH)
 
 
 def _row(view: View, at: float, row: Mapping[Any, Any], lines: list[str]) -> None:
@@ -170,6 +181,16 @@ def _row(view: View, at: float, row: Mapping[Any, Any], lines: list[str]) -> Non
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
     mark = facts.column("words/confidence", "mark").get(sure) or "–"
     _write(view, SURE, at, mark, ha="right")
+
+
+def _mark_missed(view: View, at: float, missed: pd.DataFrame) -> None:
+    """A cross before each milestone that was missed, whichever decides now."""
+    due = view.plan.framework.milestones[-SHOWN:]
+    places = dict(zip(due, GOALS[-len(due) :], strict=True))
+    for year in missed["year"].dropna().astype(int):
+        if year in places:
+            look = MISSED_LOOK | {"color": colour("off")}
+            view.ax.plot([places[year] - CROSS], [at], MISSED, **look)
 
 
 def _number(view: View, value: float) -> str:
