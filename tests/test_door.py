@@ -307,7 +307,7 @@ def test_a_plan_with_control_characters_has_a_workbook(with_controls):
         if name.endswith(".xml"):
             ElementTree.fromstring(book.read(name))
     entry = openpyxl.load_workbook(book.fp)["Nhập số liệu"]
-    assert entry["D4"].value.startswith("Sóc Trăng␀␁␂␃␄␅␆␇␈")
+    assert entry["D5"].value.startswith("Sóc Trăng␀␁␂␃␄␅␆␇␈")
 
 
 def test_brackets_and_control_characters_at_a_terminal(monkeypatch, capsys):

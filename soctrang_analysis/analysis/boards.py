@@ -59,8 +59,9 @@ def boards(
     [12.6, 14.0]
     """
     plans = dict(zip(SIDES, (known_plan(plan), known_plan(nation)), strict=True))
-    # An empty table is one too: nothing is known of either.
-    seen = values if values.empty else read_observations(values, plan=plans["own"])
+    seen = values
+    if not isinstance(values, pd.DataFrame) or len(values):  # nothing may be known
+        seen = read_observations(values, plan=plans["own"])
     sides = [_side(plans[name], seen, as_of, name) for name in SIDES]
     table = sides[0].merge(
         sides[1], on="indicator_id", how="outer", validate="one_to_one"
