@@ -135,8 +135,8 @@ def test_a_chart_is_one_function_and_one_row(add, monkeypatch):
     from soctrang_analysis.output.figures import chosen_charts
 
     plan = sta.soc_trang()
-    assert "count" in [known.name for known in chosen_charts(plan)]
-    [made] = chosen_charts(plan, ["count"])
+    assert "count" in [known.name for known in chosen_charts()]
+    [made] = chosen_charts(["count"])
     jobs = [(made, lang) for lang in facts.LANGS]
     tables = {"targets": plan.targets}
     files, index = figure_files(jobs, plan, tables, as_of=2026, formats=["svg"])

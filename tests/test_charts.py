@@ -39,7 +39,7 @@ def pictures(plan, tables):
     with mpl.rc_context():
         charts.use_style()
         mpl.rcParams["figure.max_open_warning"] = 0
-        known = {chart.name: chart for chart in chosen_charts(plan)}
+        known = {chart.name: chart for chart in chosen_charts()}
         found = {}
         for name, lang in BOTH:
             figure = draw(known[name], plan, tables, as_of=2026, lang=lang)
@@ -495,7 +495,7 @@ def test_pdf_on_request_and_the_style_is_left_alone(tmp_path, plan):
 
 def test_a_figure_holds_no_control_character_of_a_plan(plan, tables, with_controls):
     odd, odd_tables = with_controls
-    jobs = [(c, lang) for c in chosen_charts(plan) for lang in facts.LANGS]
+    jobs = [(c, lang) for c in chosen_charts() for lang in facts.LANGS]
     made = {"as_of": 2026, "formats": ["svg"]}
     files, index = figure_files(jobs, odd, odd_tables, **made)
     assert len(files) == len(jobs) + 1
@@ -585,6 +585,18 @@ def test_due_tells_met_missed_and_unknown_apart(plan, tables):
     assert words(ax) == ["No target is due yet"]
     ax = charts.plot_due(plan, *given, lang="en", as_of=2030)
     assert len(ax.patches) == 63  # all but target 12, which has no year
+
+
+@pytest.mark.parametrize(("lang", "late"), [("vi", "muộn)"), ("en", "late values)")])
+def test_the_words_of_late_values_end_before_their_tiles(plan, tables, lang, late):
+    board = tables["progress"].query("area == 'Sóc Trăng'")
+    given = board.assign(status="missed", late_evidence=True), tables["agencies"]
+    ax = charts.plot_due(plan, *given, lang=lang, as_of=2026)
+    found = [(t, box) for t, box in texts_of(ax.figure) if late in t.get_text()]
+    assert len(found) == 6  # one an agency
+    tiles = min(patch.get_window_extent().x0 for patch in ax.patches)
+    assert max(box.x1 for _, box in found) < tiles
+    plt.close("all")
 
 
 @pytest.mark.parametrize("name", ["overview", "due"])

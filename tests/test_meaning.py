@@ -180,7 +180,7 @@ def pictures(shown):
     """Charts of the bundled plan in both languages."""
     wanted = ("budget", "objectives", "money", "fall", "neighbours", "tipping",
               "indicator")  # fmt: skip
-    known = {chart.name: chart for chart in chosen_charts(PLAN)}
+    known = {chart.name: chart for chart in chosen_charts()}
     with mpl.rc_context():
         charts.use_style()
         mpl.rcParams["figure.max_open_warning"] = 0

@@ -164,6 +164,8 @@ def test_the_annex_holds_every_indicator_with_its_sources(paper):
     nothing = [cell.replace("\u00a0", " ") for cell in row_of(annex, "3a")]
     assert nothing[3] == nothing[4] == nothing[6] == nothing[8] == "–"
     assert nothing[9] == "Kế hoạch dòng 31"
+    # From 18.9 to 15 in four years is -0.975, half up as in the sentence of section I.
+    assert row_of(annex, "3c")[7] == "-0,98"
 
 
 def test_charts_are_those_of_all_and_of_new_values_that_meet_older_ones(paper):

@@ -443,6 +443,9 @@ def test_marked_copies_show_each_cell_and_the_originals_stay(forms, fill, tmp_pa
     comment = cells[0]["value"].comment.text
     assert comment.startswith("LỖI: thấy “nhiều”; cần một con số")
     assert cells[1]["value"].comment.text.startswith("KIỂM TRA")
+    sent = openpyxl.load_workbook(path)  # its sheets are printed as they were
+    for sheet in sent:
+        assert book[sheet.title].oddHeader.left.text == sheet.oddHeader.left.text
     fills = [c["value"].fill.fgColor.rgb[-6:] for c in cells]
     assert fills == ["F4B183", "FFD966"]
     # Corrected in the marked copy and sent back, it is read as any other.
@@ -472,6 +475,22 @@ def test_two_files_of_one_name_are_told(forms, fill, tmp_path):
     assert rules(found) == ["same_name"]
     assert found.values.empty
     assert read(a, a).values["value"].tolist() == [98.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("4a", 0.085, True),  # the path is at 8.4: 8.5% was meant
+        ("4a", 0.9, False),  # 0.9 and 90 are both far from 8.4: 0.9 is the nearer
+        ("8a", 0.6, False),  # 1.09 was the last
+    ],
+)
+def test_a_small_percent_is_asked_about_by_what_is_known(
+    name, typed, told, forms, fill
+):
+    found = read(fill(forms[HEALTH], {name: {"value": typed}}))
+    assert ("share" in rules(found)) == told
+    assert taken(found) == ({} if told else {name: typed})
 
 
 def test_a_share_above_one_is_never_computed(forms, fill):

@@ -66,9 +66,10 @@ def outlook(
     if last.empty:
         return conform([], "outlook")
     first = np.floor(last["latest_year"].to_numpy(dtype=float)).astype(int) + 1
-    counts = np.floor(last["due"].to_numpy(dtype=float)).astype(int) - first + 1
-    each = last.loc[last.index.repeat(np.maximum(counts, 0))].reset_index(drop=True)
+    until = np.floor(last["due"].to_numpy(dtype=float)).astype(int)
+    counts = np.maximum(until - first + 1, 0)
+    each = last.loc[last.index.repeat(counts)].reset_index(drop=True)
     ahead = each.groupby("measure", sort=False).cumcount().to_numpy()
-    year = np.repeat(first, np.maximum(counts, 0)) + ahead
+    year = np.repeat(first, counts) + ahead
     told = each.assign(h=year - each["latest_year"]).pipe(with_forecast, options)
     return conform(told.assign(year=year), "outlook")

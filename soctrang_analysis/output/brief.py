@@ -29,7 +29,7 @@ from soctrang_analysis.output.paper import (
     Paper,
     Text,
 )
-from soctrang_analysis.output.story import promised_for
+from soctrang_analysis.output.story import promised_for, signal_words
 from soctrang_analysis.output.tables import build_tables
 from soctrang_analysis.reading.plan import Plan, known_plan
 from soctrang_analysis.schema import natural_key
@@ -132,10 +132,7 @@ def _overview(told: Told) -> list[Block]:
     """Every indicator: latest value, targets, verdict; what the marks mean; source."""
     rows = told.deciding.sort_values("indicator_id", key=lambda c: c.map(natural_key))
     records = rows.to_dict("records")
-    seen = [
-        row for row in facts.rows("words/signals") if row["signal"] in {*rows["signal"]}
-    ]
-    signals = ", ".join(f"{row['mark']} {row[told.lang].lower()}" for row in seen)
+    signals = signal_words(rows, told.lang)
     notes = [told.say("legend", signals=signals), source(told.plan, told.lang, rows)]
     if not records:
         return [Text("note", notes[1])]

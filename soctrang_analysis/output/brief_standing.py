@@ -9,11 +9,12 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.facts import said
 from soctrang_analysis.numerals import show_year
-from soctrang_analysis.output.brief_told import STATES, Told, leads
+from soctrang_analysis.output.brief_told import STATES, Told
+from soctrang_analysis.output.owners import owners
+from soctrang_analysis.output.story import UNJUDGED, signal_counts
 from soctrang_analysis.schema import natural_key
 
 MANY = 6  # from here on indicators are counted, not named
-UNJUDGED = "no_evidence"  # the signal of what cannot be judged
 
 
 def finding(told: Told) -> str:
@@ -22,23 +23,10 @@ def finding(told: Told) -> str:
     if rows.empty:
         return told.label("no_area") + "."
     judged = rows["signal"].ne(UNJUDGED).any()
-    second = told.label("overview_some", **_counts(rows)) if judged else _values(told)
+    second = (
+        told.label("overview_some", **signal_counts(rows)) if judged else _values(told)
+    )
     return told.say("finding", due=_due_words(told), values=second)
-
-
-def _counts(rows: pd.DataFrame) -> dict[str, object]:
-    """How many indicators stand how, and how many have values."""
-    signals = facts.column("words/signals", "mark")
-    unjudged = rows["signal"].eq(UNJUDGED)
-    found: dict[str, object] = {
-        signal: int(rows["signal"].eq(signal).sum()) for signal in signals
-    }
-    return found | {
-        "count": len(rows),
-        "judged": int((~unjudged).sum()),
-        "old": int((unjudged & rows["latest_year"].notna()).sum()),
-        "none": int(rows["latest_year"].isna().sum()),
-    }
 
 
 def _due_words(told: Told) -> str:
@@ -69,7 +57,7 @@ def standing(told: Told) -> str:
     rows = told.deciding
     if rows.empty:
         return told.label("no_area") + "."
-    counts = _counts(rows)
+    counts = signal_counts(rows)
     if counts["none"] == len(rows):
         return told.say("standing_none", **counts)
     if counts["judged"]:
@@ -126,10 +114,11 @@ def due(told: Told) -> str:
     open_rows = rows[rows["state"].eq("unknown")]
     if open_rows.empty:
         return told.say("owed_nothing")
-    lead = leads(told)
+    owner = owners(told.plan, told.tables["agencies"], told.lang)
     owed: dict[str, list[str]] = {}
     for name in sorted(set(open_rows["indicator_id"]), key=natural_key):
-        owed.setdefault(lead.get(name, ""), []).append(name)
+        agency, *_ = owner.get(name, ("",))
+        owed.setdefault(agency, []).append(name)
     each = [
         told.say(
             "owed_by", agency=agency or told.say("nobody"), count=len(names),

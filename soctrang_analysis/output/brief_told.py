@@ -64,21 +64,6 @@ class Told:
         return rows[rows["year"].notna() & rows["year"].astype(float).le(self.as_of)]
 
 
-def leads(told: Told) -> dict[str, str]:
-    """Indicator -> who leads it today where that is known, else by the plan."""
-    table = told.tables["agencies"]
-    first = table[table["role"].eq("lead")].drop_duplicates("target_no")
-    named = {}
-    for row in first.to_dict("records"):
-        present = row[f"present_{told.lang}"] or row["present_vi"]
-        named[row["target_no"]] = (
-            present or row[f"agency_{told.lang}"] or row["agency_vi"]
-        )
-    targets = told.plan.targets.drop_duplicates("indicator_id")
-    numbers = dict(zip(targets["indicator_id"], targets["target_no"], strict=True))
-    return {name: named[n] for name, n in numbers.items() if n in named}
-
-
 def short_name(told: Told, name: str) -> str:
     """Short name of an indicator; all words of the plan for one of its own."""
     if known := told.plan.framework.indicators.get(name):

@@ -37,7 +37,7 @@ def build(
     tables = build_tables(plan, inputs.values, as_of=year)
     files = written(tables)
     step("drawing")
-    jobs = [(chart, lang) for chart in chosen_charts(plan) for lang in facts.LANGS]
+    jobs = [(chart, lang) for chart in chosen_charts() for lang in facts.LANGS]
     figures, index = figure_files(jobs, plan, tables, as_of=year, formats=FORMATS)
     step("writing")
     title = " / ".join(plan.source[f"title_{lang}"] for lang in facts.LANGS)

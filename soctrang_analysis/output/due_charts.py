@@ -18,8 +18,8 @@ from soctrang_analysis.output.view import Frame, View
 
 EDGE = 0.12  # inches left and right
 WIDE = WIDTH - 2 * EDGE
-NAMES, STATE = 2.5, 1.38  # inches of the agencies and of the words of a state
-NAME_WIDTH = 34  # characters of a line of an agency's name
+NAMES, STATE = 2.1, 2.15  # inches of the agencies and of the words of a state
+NAME_WIDTH = 29  # characters of a line of an agency's name
 TILE = 0.36
 ROW = 0.26
 STATES = {"met": "good", "missed": "off", "unknown": "no_evidence"}  # -> signal

@@ -79,7 +79,7 @@ def export_figures(
     from soctrang_analysis.output.tables import build_tables
 
     plan, as_of = known_plan(plan), year_of(as_of)
-    charts = chosen_charts(plan, only)
+    charts = chosen_charts(only)
     formats = _checked("formats", formats, METADATA)
     langs = _checked("langs", langs, facts.LANGS)
     needed = dict.fromkeys(name for chart in charts for name in chart.needs)
@@ -91,16 +91,13 @@ def export_figures(
     return index
 
 
-def chosen_charts(plan: Plan, only: Iterable[str] | None = None) -> list[Chart]:
-    """Charts by their names; those made for another framework come by name alone."""
+def chosen_charts(only: Iterable[str] | None = None) -> list[Chart]:
+    """All charts, or those named."""
     from soctrang_analysis.output import charts  # noqa: F401 - registers them
     from soctrang_analysis.output.registry import CHARTS
 
-    frameworks = facts.column("words/figures", "framework")
-    fits = ("", plan.framework.name)
-    names = [name for name, made_for in frameworks.items() if made_for in fits]
-    if only is not None:
-        names = _checked("only", only, CHARTS)
+    names = facts.column("words/figures", "figure") if only is None else only
+    names = _checked("only", names, CHARTS)
     return [CHARTS[name] for name in names]
 
 

@@ -16,7 +16,13 @@ from soctrang_analysis.output.labels import legend_above
 from soctrang_analysis.output.owners import groups, marks
 from soctrang_analysis.output.plan_charts import goal_look, goal_looks
 from soctrang_analysis.output.registry import chart
-from soctrang_analysis.output.story import LOOK_BACK, Story, promised_for, story
+from soctrang_analysis.output.story import (
+    LOOK_BACK,
+    Story,
+    promised_for,
+    signal_counts,
+    story,
+)
 from soctrang_analysis.output.style import SMALL, WIDTH
 from soctrang_analysis.output.view import Frame, View
 from soctrang_analysis.schema import natural_key
@@ -73,13 +79,7 @@ def plot_overview(
 
 def _told(view: View, rows: pd.DataFrame) -> dict[str, object]:
     """How many indicators stand how, for the title."""
-    told: dict[str, object] = {
-        name: int(rows["signal"].eq(name).sum()) for name in _signals()
-    }
-    told["count"] = len(rows)
-    told["judged"] = int(rows["signal"].ne("no_evidence").sum())
-    told["old"] = int(rows["latest_year"].notna().sum())
-    told["none"] = int(rows["latest_year"].isna().sum())
+    told = signal_counts(rows)
     key = "overview_some" if told["judged"] else "overview_none"
     return told | {"finding": view.say(key, **told)}
 

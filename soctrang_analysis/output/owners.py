@@ -8,6 +8,7 @@ import pandas as pd
 
 from soctrang_analysis import facts
 from soctrang_analysis.output.view import View
+from soctrang_analysis.reading.plan import Plan
 
 Owner = tuple[str, str, str]  # agency of today or of the plan, the plan's, certainty
 
@@ -20,7 +21,7 @@ def groups(
     One present agency with the work of several old ones has a group for each, named
     by the old one; where only the certainty differs, the marks name their targets.
     """
-    owner = _owners(view, agencies)
+    owner = owners(view.plan, agencies, view.lang)
     found: dict[tuple[str, str], list[str]] = {}
     for name in ids:
         found.setdefault(owner.get(name, ("", "", ""))[:2], []).append(name)
@@ -31,16 +32,16 @@ def groups(
     ]
 
 
-def _owners(view: View, agencies: pd.DataFrame) -> dict[str, Owner]:
+def owners(plan: Plan, agencies: pd.DataFrame, lang: str) -> dict[str, Owner]:
     """Indicator -> its lead agency today, the one the plan names, and how certain."""
     leads = agencies[agencies["role"].eq("lead")].drop_duplicates("target_no")
     by_target = {}
     for row in leads.to_dict("records"):
-        named = str(row[f"agency_{view.lang}"] or row["agency_vi"])
-        today = str(row[f"present_{view.lang}"] or row["present_vi"])
+        named = str(row[f"agency_{lang}"] or row["agency_vi"])
+        today = str(row[f"present_{lang}"] or row["present_vi"])
         sure = str(row["certainty"]) if today else ""
         by_target[row["target_no"]] = (today or named, named, sure)
-    targets = view.plan.targets.drop_duplicates("indicator_id")
+    targets = plan.targets.drop_duplicates("indicator_id")
     both = zip(targets["indicator_id"], targets["target_no"], strict=True)
     return {name: by_target[no] for name, no in both if no in by_target}
 

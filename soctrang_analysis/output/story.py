@@ -13,6 +13,7 @@ from soctrang_analysis.reading.plan import Plan
 MAIN = ("main", "simple")
 EDGES = ("weak", "strong")
 INDEX = "index"
+UNJUDGED = "no_evidence"  # the signal of what cannot be judged
 LOOK_BACK = 11  # years shown before the framework's first: 2021-2030 from 2010
 
 
@@ -116,3 +117,25 @@ def promised_for(plan: Plan, name: str, year: int, lang: str) -> str:
     if not pd.isna(row["value_high"]):
         value += f"…{show(row['value_high'], lang)}"
     return f"{value}%*"
+
+
+def signal_counts(rows: pd.DataFrame) -> dict[str, object]:
+    """How many indicators stand how, and why the others cannot be judged."""
+    signals = facts.column("words/signals", "mark")
+    unjudged = rows["signal"].eq(UNJUDGED)
+    found: dict[str, object] = {
+        signal: int(rows["signal"].eq(signal).sum()) for signal in signals
+    }
+    return found | {
+        "count": len(rows),
+        "judged": int((~unjudged).sum()),
+        "old": int((unjudged & rows["latest_year"].notna()).sum()),
+        "none": int(rows["latest_year"].isna().sum()),
+    }
+
+
+def signal_words(rows: pd.DataFrame, lang: str) -> str:
+    """What the marks of the signals mean, of those that occur."""
+    seen = set(rows["signal"])
+    marks = [row for row in facts.rows("words/signals") if row["signal"] in seen]
+    return ", ".join(f"{row['mark']} {row[lang].lower()}" for row in marks)

@@ -12,6 +12,8 @@ from soctrang_analysis.output.workbook_layout import ROOM, heights, widths
 from soctrang_analysis.texts import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -199,11 +201,11 @@ def _add_filters(sheet: Worksheet, key: str, columns: int, count: int) -> None:
     sheet.add_table(table)
 
 
-def set_print(book: Workbook, title: str) -> None:
+def set_print(sheets: Iterable[Worksheet], title: str) -> None:
     """A4 across, each sheet as wide as the page; the plan above, pages numbered."""
     from openpyxl.worksheet.page import PageMargins
 
-    for sheet in book:
+    for sheet in sheets:
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 
 from soctrang_analysis import facts
@@ -93,3 +96,18 @@ def file_refused(
         for part in ("expected", "found", "do")
     )
     return refused(expected, found, do, where=where, kind=kind)
+
+
+@contextmanager
+def only_refused(name: str) -> Iterator[None]:
+    """Turn what a damaged file raises into its refusal, whatever that is.
+
+    ``name`` is a row of ``words/file_refusals``; openpyxl lets errors of zip and XML
+    through.
+    """
+    try:
+        yield
+    except PlanError:
+        raise
+    except Exception as error:
+        raise file_refused(name, found=type(error).__name__) from error

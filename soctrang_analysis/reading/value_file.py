@@ -11,7 +11,7 @@ from soctrang_analysis.errors import PlanError, SchemaError
 from soctrang_analysis.reading.area_names import known_areas
 from soctrang_analysis.reading.delimited import read_delimited
 from soctrang_analysis.reading.headings import is_empty, long_table
-from soctrang_analysis.reading.value_faults import file_refused, in_file
+from soctrang_analysis.reading.value_faults import file_refused, in_file, only_refused
 from soctrang_analysis.schema import columns
 from soctrang_analysis.texts import read_text
 
@@ -58,13 +58,9 @@ def _as_before(table: pd.DataFrame) -> pd.DataFrame:
 
 def _grid(path: Path) -> pd.DataFrame:
     """Rows by number and columns by letter."""
-    try:
+    with only_refused("no_table"):
         if path.suffix.lower() in _EXCEL:
             from soctrang_analysis.reading.sheet import read_sheet
 
             return read_sheet(path)
         return read_delimited(path)
-    except PlanError:
-        raise
-    except Exception as error:  # openpyxl lets errors of zip and XML through
-        raise file_refused("no_table", found=type(error).__name__) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from typing import NamedTuple
 
 from lxml import etree
@@ -113,11 +112,12 @@ class _Reader:
         self._most = self._left = most_letters
         self._blocks = 0
         self._places: dict[etree._Element, int] = {}
+        self._numbered: Iterator[tuple[etree._Element, int]] = iter(())
 
     def document(self, root: etree._Element, most_lines: int) -> list[Text]:
         """All lines of the document in order."""
         lines: list[Text] = []
-        self._places = _places(root)
+        self._numbered = _numbered(root)
         body = root.find(f"{W}body")
         try:
             for line in self._story(body if body is not None else root):
@@ -143,7 +143,7 @@ class _Reader:
                 continue
             given = named(first(node, PPR))
             style = value(given.get("pStyle")) or self._styles.default
-            here.place = self._places[node]
+            here.place = self._place(node)
             self._runs.read(node, style, here)
             if not _runs_on(given):
                 yield from self._lines(here, self._label(given, style, here))
@@ -159,6 +159,13 @@ class _Reader:
         if self._blocks > MAX_BLOCKS:
             expected = f"at most {MAX_BLOCKS} paragraphs and cells"
             raise word_error(expected, "more", "split it")
+
+    def _place(self, node: etree._Element) -> int:
+        """The number of a paragraph; counted no further than the file is read."""
+        while node not in self._places:
+            other, number = next(self._numbered)
+            self._places[other] = number
+        return self._places[node]
 
     def _lines(self, here: Paragraph, label: str | None = None) -> Iterator[Text]:
         """A paragraph's lines with its label, then the lines of its text boxes."""
@@ -229,14 +236,12 @@ class _Reader:
         return cells, nested, places
 
 
-def _places(root: etree._Element) -> dict[etree._Element, int]:
-    """The number of each paragraph; one inside another has that one's."""
-    numbers = count()
-    found: dict[etree._Element, int] = {}
+def _numbered(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """Each paragraph in the order of the file; one inside another has its number."""
+    number = -1
     for node in root.iter(_P):
-        outer = next(node.iterancestors(_P), None)
-        found[node] = next(numbers) if outer is None else found[outer]
-    return found
+        number += next(node.iterancestors(_P), None) is None
+        yield node, number
 
 
 def _places_of(lines: list[Text]) -> list[Place]:

@@ -42,7 +42,7 @@ def write_list(
     sheet.freeze_panes = f"A{FIRST}"
     sheet.print_area = f"A1:{letter(len(heads))}{FIRST + max(len(rows), 1) - 1}"
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
-    set_print(sheet.parent, above[0])
+    set_print([sheet], above[0])
 
 
 def _write_row(

@@ -99,7 +99,7 @@ def _mark(cell: Any, row: dict[Any, Any]) -> None:
 
     text = said(
         "words/round", "comment", "vi", severity=_kind(row["severity"]),
-        found=row["found"] or both("words/round", "not_found").split(" / ")[0],
+        found=row["found"] or said("words/round", "not_found", "vi"),
         expected=row["expected_vi"],
     )  # fmt: skip
     if isinstance(cell, MergedCell):

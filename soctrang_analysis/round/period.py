@@ -37,6 +37,11 @@ class Round:
         """End of the period as a decimal year."""
         return self.year - 0.5 if self.half else float(self.year)
 
+    @property
+    def next_yearly(self) -> Round:
+        """The yearly report that comes next, in which a verdict can turn."""
+        return Round(self.year if self.half else self.year + 1, half=False)
+
     def said(self, key: str, lang: str) -> str:
         """A text of ``words/round`` that differs between half and year."""
         name = f"{key}_{'half' if self.half else 'year'}"

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from soctrang_analysis import facts
-from soctrang_analysis.numerals import UNKNOWN, show, show_chance, show_year
+from soctrang_analysis.numerals import UNKNOWN, show_chance, show_year
 from soctrang_analysis.output.paper import Block, Grid, Text, Wide
-from soctrang_analysis.output.story import promised_for
+from soctrang_analysis.output.story import promised_for, signal_words
 from soctrang_analysis.round.report_told import PADDING, Reported
 from soctrang_analysis.schema import natural_key
 
@@ -31,7 +31,7 @@ def annex(told: Reported) -> Iterator[Block]:
     if rows.empty:
         yield Text("body", told.say("annex_empty"))
         return
-    year = told.next_year
+    year = told.wanted.next_yearly.year
     tip = "col_tip" if year in told.plan.framework.years else "col_tip_none"
     given = {"period": told.wanted.name, "year": year}
     keys = [tip if key == "tip" else f"col_{key}" for key in COLUMNS]
@@ -45,12 +45,8 @@ def annex(told: Reported) -> Iterator[Block]:
         told.say("annex_alt", count=len(rows)),
         PADDING,
     )
-    marks = [
-        f"{row['mark']} {row[told.lang].lower()}"
-        for row in facts.rows("words/signals")
-        if row["signal"] in {*rows["signal"]}
-    ]
-    yield Text("note", told.say("annex_note", signals=", ".join(marks)))
+    signals = signal_words(rows, told.lang)
+    yield Text("note", told.say("annex_note", signals=signals))
 
 
 def annex_row(told: Reported, row: Mapping[Any, Any]) -> dict[str, str]:
@@ -59,29 +55,24 @@ def annex_row(told: Reported, row: Mapping[Any, Any]) -> dict[str, str]:
     mark = facts.column("words/signals", "mark")[row["signal"]]
     status = facts.row("words/statuses", row["status"])[f"short_{told.lang}"]
     at = "" if pd.isna(row["year"]) else f" ({row['year']})"
-    latest = _number(told, row["latest"])
+    latest = told.number(row["latest"])
     known = not pd.isna(row["latest"])
     return {
         "indicator": told.indicator(name, row["unit"]),
         "target": _targets(told, name),
-        "path": _number(told, told.path.get(name, float("nan"))),
+        "path": told.number(told.path.get(name, float("nan"))),
         "latest": f"{latest} ({show_year(row['latest_year'], told.lang)})"
         if known
         else latest,
-        "gap": _number(told, row["gap_good"], sign=True),
+        "gap": told.number(row["gap_good"], sign=True),
         "status": f"{mark} {status}{at}",
         "chance": UNKNOWN
         if pd.isna(row["chance"])
         else show_chance(row["chance"], told.lang),
-        "required": _number(told, row["required_from_as_of"], sign=True),
+        "required": told.number(row["required_from_as_of"], sign=True),
         "tip": told.tip.get(name, "") or UNKNOWN,
         "source": _source(told, row),
     }
-
-
-def _number(told: Reported, value: float, *, sign: bool = False) -> str:
-    """A number with two decimals at most."""
-    return UNKNOWN if pd.isna(value) else show(round(value, 2), told.lang, sign=sign)
 
 
 def _targets(told: Reported, name: str) -> str:

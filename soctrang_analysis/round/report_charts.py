@@ -38,7 +38,7 @@ def _drawn(told: Reported, name: str, kind: str, **choices: Any) -> Picture:
 
     from soctrang_analysis.output.style import styled
 
-    chart = chosen_charts(told.plan, [name])[0]
+    chart = chosen_charts([name])[0]
     tables = [taken(told.told.tables[table], table) for table in chart.needs]
     how: dict[str, Any] = {"lang": told.lang, "as_of": told.told.as_of}
     with styled():

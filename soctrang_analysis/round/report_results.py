@@ -10,10 +10,10 @@ import pandas as pd
 from soctrang_analysis import facts
 from soctrang_analysis.numerals import UNKNOWN
 from soctrang_analysis.output.brief_parts import money
-from soctrang_analysis.output.brief_standing import UNJUDGED, finding
+from soctrang_analysis.output.brief_standing import finding
 from soctrang_analysis.output.brief_told import STATES
 from soctrang_analysis.output.paper import Block, Grid, Text
-from soctrang_analysis.output.story import promised_for
+from soctrang_analysis.output.story import UNJUDGED, promised_for
 from soctrang_analysis.round.report_told import PADDING, Reported
 from soctrang_analysis.schema import natural_key
 
@@ -134,8 +134,8 @@ def _received(told: Reported) -> Iterator[Block]:
             told.indicator(row[ID], row["unit"]),
             told.say("no_value")
             if pd.isna(row["value"])
-            else _shown(told, row["value"]),
-            _shown(told, told.path.get(row[ID], float("nan"))),
+            else told.number(row["value"]),
+            told.number(told.path.get(row[ID], float("nan"))),
             _sender(told, row),
             told.row_of(row),
         )
@@ -150,11 +150,6 @@ def _sender(told: Reported, row: dict[Any, Any]) -> str:
     title = "" if row["source_title"] == row["agency"] else row["source_title"]
     parts = (told.agency(row["agency"]), title, row["note"])
     return "; ".join(part for part in parts if part)
-
-
-def _shown(told: Reported, value: float) -> str:
-    """A value with two decimals at most."""
-    return UNKNOWN if pd.isna(value) else told.told.number(round(value, 2))
 
 
 def _missing(told: Reported) -> Iterator[Block]:

@@ -24,6 +24,7 @@ from soctrang_analysis.round.work import work
 
 NEEDED = ("progress", "agencies", "budget_summary", "used")
 CHARTS = ("overview", "due", "indicator")
+PLACES = 2  # decimals of a number, where it has them
 PADDING = 1.2  # mm beside the text of a cell
 LAST_DAY = "9999-12-31"  # a report knows no day: all of the record is in it
 
@@ -59,11 +60,6 @@ class Reported:
         return self.recorded[self.recorded["period"].eq(self.wanted.period)]
 
     @property
-    def next_year(self) -> int:
-        """The year of the yearly report that comes next."""
-        return self.wanted.year + (not self.wanted.half)
-
-    @property
     def period(self) -> str:
         """The period in words."""
         half = "half" if self.wanted.half else "year"
@@ -72,6 +68,10 @@ class Reported:
     def say(self, key: str, **given: object) -> str:
         """A text of the report."""
         return said("words/report", key, self.lang, **given)
+
+    def number(self, value: float, *, sign: bool = False) -> str:
+        """A number as it is shown, with few decimals."""
+        return show(value, self.lang, PLACES, trim=True, sign=sign)
 
     def agency(self, names: str) -> str:
         """Agencies as the record holds them, in the language of the report."""
@@ -100,7 +100,7 @@ def reported(
     plan, record, values = told_of
     rows = record_rows(record)
     known = known_values(plan, values, rows)
-    drawn = (name for chart in chosen_charts(plan, CHARTS) for name in chart.needs)
+    drawn = (name for chart in chosen_charts(CHARTS) for name in chart.needs)
     needed = dict.fromkeys([*NEEDED, *drawn])
     tables = build_tables(plan, known, as_of=wanted.end, only=needed)
     now = asked(plan, known, wanted)
@@ -130,7 +130,7 @@ def _tips(
     plan: Plan, values: pd.DataFrame | None, wanted: Round, lang: str
 ) -> dict[str, str]:
     """The value that the next yearly report needs for an even chance."""
-    after = Round(wanted.year + (not wanted.half), half=False)
+    after = wanted.next_yearly
     if after.year > plan.framework.years[-1]:
         return {}
     rows = asked(plan, values, after).dropna(subset="tip").to_dict("index")

@@ -21,7 +21,8 @@ from soctrang_analysis.round.returned_cells import (
     read_words,
 )
 
-# A bare number up to 1 is asked about where every level known is as high as this.
+# A bare number up to 1 is asked about where all that is known is so many times higher:
+# from there on a hundred times the number lies nearer to it than the number itself.
 SHARE_BELOW = 10.0
 PARTS = ("numerator", "denominator")
 TASK_PARTS = ("done", "under_way", "obstacle", "proposal")
@@ -132,11 +133,11 @@ def _fits(share: float | None, value: float, cell: Cell) -> bool:
 
 
 def _could_be_share(value: float, cell: Cell, asked: Any) -> bool:
-    """Whether 0.985 is more likely 98.5%: all that is known lies far above 1."""
+    """Whether 0.985 is more likely 98.5%: all that is known lies far above it."""
     known = [asked["last"], asked["path"], *(v for _, v in asked["line"])]
     known = [v for v in known if not np.isnan(v)]
     small = asked["unit"] == "percent" and 0 < value <= 1 and "%" not in cell.shown
-    return small and bool(known) and min(known) >= SHARE_BELOW
+    return small and bool(known) and min(known) >= SHARE_BELOW * value
 
 
 def _jump(value: float, asked: Any, wanted: Round) -> Iterator[Told]:

@@ -13,11 +13,10 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from soctrang_analysis import facts
-from soctrang_analysis.errors import PlanError
 from soctrang_analysis.numerals import show
 from soctrang_analysis.reading.sheet import OpenSheet, filled
 from soctrang_analysis.reading.sheet_package import open_workbook
-from soctrang_analysis.reading.value_faults import file_refused
+from soctrang_analysis.reading.value_faults import file_refused, only_refused
 from soctrang_analysis.round.key import COLUMN, OWN_SHEET, Key, read_key
 
 MOST_MERGED = 2_000
@@ -75,16 +74,11 @@ class Book:
 
 def read_book(path: Path) -> Book:
     """The rows of a returned form; a file that is none, or not safe, is refused."""
-    try:
-        if path.suffix.lower() != ".xlsx":
-            raise file_refused("no_workbook", found=path.suffix or path.name)
-        with warnings.catch_warnings():  # what openpyxl leaves out has no values
-            warnings.simplefilter("ignore")
-            return _book(path.name, open_workbook(path, plain=True))
-    except PlanError:
-        raise
-    except Exception as error:  # openpyxl lets errors of zip and XML through
-        raise file_refused("no_workbook", found=type(error).__name__) from error
+    if path.suffix.lower() != ".xlsx":
+        raise file_refused("no_workbook", found=path.suffix or path.name)
+    with only_refused("no_workbook"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out has no values
+        return _book(path.name, open_workbook(path, plain=True))
 
 
 def _book(file: str, reader: ExcelReader) -> Book:
